@@ -1,0 +1,125 @@
+"""Accounts: made by set-up links and by the people file, ended when somebody leaves."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from rotation.database import db
+from rotation.errors import Missing, Refusal
+from rotation.models.accounts import (
+    HR,
+    MANAGER,
+    STAFF,
+    Account,
+    SetUpLink,
+    account_by_email,
+    account_of,
+    role,
+)
+from rotation.models.people import Person
+from rotation.models.records import record
+
+LINK_LIFE = timedelta(days=7)
+
+
+def offer_set_up(account: Account | None, *, token: str, by: Account | None, now: datetime) -> SetUpLink:
+    """Make a one-time link that lets its holder choose a password; for None, make the first HR account.
+
+    Earlier unused links of the same account end. `token` must be unguessable: it is kept as a digest only.
+    """
+    account_id = account.id if account else None
+    for link in db.session.scalars(
+        select(SetUpLink).where(SetUpLink.account_id == account_id, SetUpLink.used_at.is_(None))
+    ):
+        db.session.delete(link)
+    link = SetUpLink(token_digest=_digest(token), account_id=account_id, expires_at=now + LINK_LIFE)
+    db.session.add(link)
+    record("offer_set_up", account or link, by=by, now=now)
+    return link
+
+
+def find_set_up(token: str, *, now: datetime) -> SetUpLink:
+    """The unused link of this token. Raises Missing, also when it has expired."""
+    link = db.session.scalar(select(SetUpLink).where(SetUpLink.token_digest == _digest(token)))
+    if link is None or link.used_at is not None or link.expires_at < now:
+        raise Missing("set-up link; it may have been used or be over a week old. Ask HR for a new one")
+    return link
+
+
+def set_up_first(link: SetUpLink, *, name: str, email: str, password_hash: str, now: datetime) -> Account:
+    """Make the first HR account and use the link up. Raises Refusal when the address is taken."""
+    if link.account_id is not None:
+        raise Missing("set-up link")
+    if account_by_email(email) is not None:
+        raise Refusal("This address has an account already.", field="email")
+    account = open_account(email=email, name=name, roles=[HR], password_hash=password_hash)
+    link.used_at = now
+    record("set_up", account, by=account, now=now)
+    return account
+
+
+def set_up(link: SetUpLink, *, password_hash: str, now: datetime) -> Account:
+    """Give the link's account this password, sign it out everywhere else, and use the link up."""
+    account = link.account
+    if account is None:
+        raise Missing("set-up link")
+    account.password = password_hash
+    account.fs_uniquifier = secrets.token_hex(32)
+    link.used_at = now
+    record("set_up", account, by=account, now=now)
+    return account
+
+
+def open_account(
+    *,
+    email: str,
+    name: str,
+    roles: Sequence[str],
+    password_hash: str | None = None,
+    person: Person | None = None,
+) -> Account:
+    """Make an account; without a password nobody can sign in to it until a set-up link is used."""
+    account = Account(
+        email=email,
+        name=name,
+        password=password_hash,
+        fs_uniquifier=secrets.token_hex(32),
+        person=person,
+        active=True,
+    )
+    account.roles = [role(each) for each in roles]
+    db.session.add(account)
+    db.session.flush()
+    return account
+
+
+def keep_account_of(person: Person) -> Account | None:
+    """Bring a person's account in line with the people file: address, name, roles; ended for a leaver.
+
+    Someone without an e-mail address has none. HR stays HR.
+    """
+    account = account_of(person)
+    if account is None:
+        if person.email is None or person.left_on is not None:
+            return None
+        account = account_by_email(person.email)
+        if account is None:
+            account = open_account(email=person.email, name=person.name, roles=[], person=person)
+        account.person = person
+    account.name = person.name
+    account.email = person.email or account.email
+    account.active = person.left_on is None
+    wanted = [STAFF]
+    if any(each.left_on is None for each in person.reports):
+        wanted.append(MANAGER)
+    if account.is_(HR):
+        wanted.append(HR)
+    account.roles = [role(each) for each in wanted]
+    return account
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

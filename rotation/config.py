@@ -1,0 +1,71 @@
+"""Settings, from the environment only: every name starts with ROTATION_."""
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class MissingSecret(RuntimeError):
+    """The application was started without a secret to sign sessions with."""
+
+
+class Settings(BaseSettings):
+    """What an operator may decide.
+
+    Units: `solver_seconds` wall seconds, `solver_memory_mb` MiB, `session_hours` hours of idleness.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="ROTATION_", frozen=True)
+
+    data_dir: Path = Path("var")
+    database_url: str = ""
+    secret_key: SecretStr = SecretStr("")
+    base_url: str = "http://127.0.0.1:5000"
+    demo: bool = False
+    secure_cookies: bool = False
+    trusted_proxies: int = Field(default=0, ge=0)
+    session_hours: int = Field(default=12, ge=1)
+    solver_seconds: float = Field(default=60, gt=0, le=3600)
+    solver_memory_mb: int = Field(default=4096, ge=512)
+
+    @property
+    def secret_file(self) -> Path:
+        """Where `rotation init` leaves a generated secret."""
+        return self.data_dir / "secret_key"
+
+    def secret(self) -> str:
+        """The key that signs sessions and links.
+
+        Raises MissingSecret when neither the environment nor the data folder holds one.
+        """
+        given = self.secret_key.get_secret_value()
+        if not given and self.secret_file.is_file():
+            given = self.secret_file.read_text("ascii").strip()
+        if len(given) < 32:
+            raise MissingSecret(
+                "No secret of 32 characters: set ROTATION_SECRET_KEY, or let `rotation init` make one."
+            )
+        return given
+
+    def database(self) -> str:
+        """The database's address; a SQLite file in the data folder when none is given."""
+        return self.database_url or f"sqlite:///{(self.data_dir / 'rotation.sqlite').resolve()}"
+
+    def for_flask(self) -> dict[str, Any]:
+        """The same settings under the names that Flask and its extensions read."""
+        secret = self.secret()
+        return {
+            "ROTATION": self,
+            "SECRET_KEY": secret,
+            "SECURITY_PASSWORD_SALT": secret[::-1],
+            "SQLALCHEMY_DATABASE_URI": self.database(),
+            "SESSION_COOKIE_SECURE": self.secure_cookies,
+            "SESSION_COOKIE_HTTPONLY": True,
+            "SESSION_COOKIE_SAMESITE": "Lax",
+            "PERMANENT_SESSION_LIFETIME": self.session_hours * 3600,
+            "MAX_CONTENT_LENGTH": 8 * 1024 * 1024,
+            "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000,  # every address of an asset carries its digest
+            "WTF_CSRF_TIME_LIMIT": None,  # a form left open over lunch must not lose what was typed
+        }

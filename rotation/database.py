@@ -1,0 +1,94 @@
+"""The database: one base class, one kind of instant, one way to write."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, DateTime, Dialect, MetaData, event
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+# The write-ahead log of older SQLite can corrupt the file when two connections reset it at once
+# (fixed in 3.51.3; patched in 3.50.7 and 3.44.6), and web and worker are two connections.
+_SAFE_WAL = sqlite3.sqlite_version_info >= (3, 51, 3)
+
+
+class Base(DeclarativeBase):
+    """Every table, with names for its constraints so that migrations can speak of them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+db = SQLAlchemy(model_class=Base)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant. Aware in Python, UTC in every database (SQLite would hand it back naive)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("An instant needs its time zone.")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """All of it or none of it: commits when the block ends, rolls back when it raises.
+
+    The reads before it end here: what they found is loaded again under the write lock, so that a check made
+    inside the block still holds when the block commits. On SQLite the lock is taken at once (BEGIN
+    IMMEDIATE): a later upgrade of a read would fail instead of waiting.
+    """
+    session = db.session
+    session.rollback()
+    session.connection(execution_options={"for_writing": True})
+    try:
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None  # the driver must not begin transactions of its own
+    for pragma in (
+        "busy_timeout=10000",
+        "foreign_keys=ON",
+        f"journal_mode={'WAL' if _SAFE_WAL else 'DELETE'}",
+        "synchronous=FULL",
+        "secure_delete=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        writing = connection.get_execution_options().get("for_writing", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

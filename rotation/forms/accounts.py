@@ -1,0 +1,45 @@
+"""Forms about signing in."""
+
+from wtforms import EmailField, PasswordField, StringField
+from wtforms.validators import Email, EqualTo, InputRequired, Length
+
+from rotation.forms.base import Form, stripped
+
+
+class PasswordForm(Form):
+    """Choose a password, twice."""
+
+    password = PasswordField(
+        "Password",
+        [
+            InputRequired("Choose a password."),
+            Length(min=12, max=128, message="Between 12 and 128 characters."),
+        ],
+        render_kw={"autocomplete": "new-password"},
+    )
+    again = PasswordField(
+        "The same again",
+        [InputRequired("Type it once more."), EqualTo("password", "The two are not the same.")],
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+class FirstAccountForm(PasswordForm):
+    """The first HR account."""
+
+    name = StringField(
+        "Your name",
+        [InputRequired("Say who you are."), Length(max=160)],
+        filters=[stripped],
+        render_kw={"autocomplete": "name"},
+    )
+    email = EmailField(
+        "E-mail address",
+        [
+            InputRequired("Give the address you will sign in with."),
+            Email("That is not an e-mail address."),
+            Length(max=254),
+        ],
+        filters=[stripped],
+        render_kw={"autocomplete": "username"},
+    )

@@ -1,0 +1,40 @@
+"""Every table. Importing this package makes them all known to the metadata."""
+
+from rotation.models.accounts import Account, Role, SetUpLink
+from rotation.models.availability import DatedLevel, HalfDay, Level, WeeklyLevel
+from rotation.models.cycles import BlackoutDate, Cycle, CycleState
+from rotation.models.jobs import Job, JobState
+from rotation.models.people import Department, Person
+from rotation.models.placements import OfferedDate, Placement, PlacementKind
+from rotation.models.plans import Plan, PlanState, UnmetRequest, Visit
+from rotation.models.records import ChangeRecord
+from rotation.models.rules import Audience, CoverageRule, RequestException, RequestRule
+
+__all__ = [
+    "Account",
+    "Audience",
+    "BlackoutDate",
+    "ChangeRecord",
+    "CoverageRule",
+    "Cycle",
+    "CycleState",
+    "DatedLevel",
+    "Department",
+    "HalfDay",
+    "Job",
+    "JobState",
+    "Level",
+    "OfferedDate",
+    "Person",
+    "Placement",
+    "PlacementKind",
+    "Plan",
+    "PlanState",
+    "RequestException",
+    "RequestRule",
+    "Role",
+    "SetUpLink",
+    "UnmetRequest",
+    "Visit",
+    "WeeklyLevel",
+]

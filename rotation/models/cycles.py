@@ -1,0 +1,94 @@
+"""One dated round of the programme."""
+
+from collections.abc import Sequence
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, String, Table, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from rotation.database import Base, db
+from rotation.errors import Missing
+from rotation.models.columns import Removable, choice
+from rotation.models.people import Department
+
+cycle_departments = Table(
+    "cycle_departments",
+    Base.metadata,
+    Column("cycle_id", ForeignKey("cycles.id"), primary_key=True),
+    Column("department_id", ForeignKey("departments.id"), primary_key=True),
+)
+
+
+class CycleState(StrEnum):
+    """How far a cycle has come."""
+
+    SET_UP = "set_up"
+    COLLECTING = "collecting"
+    PLANNING = "planning"
+    PUBLISHED = "published"
+    CLOSED = "closed"
+
+
+class Cycle(Base):
+    """One round: its dates (both included), the departments that take part and the spacing of visits.
+
+    Units: `min_gap_days` working days between two visits of one guest; `max_visits_per_week` None means no
+    limit. `newcomers_since`: who was hired on or after it counts as a new joiner.
+    """
+
+    __tablename__ = "cycles"
+    __table_args__ = (
+        CheckConstraint("first_day <= last_day", name="dates"),
+        CheckConstraint("min_gap_days >= 0", name="min_gap_days"),
+        CheckConstraint("max_visits_per_week >= 1", name="max_visits_per_week"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    state: Mapped[CycleState] = mapped_column(choice(CycleState), default=CycleState.SET_UP)
+    min_gap_days: Mapped[int] = mapped_column(default=2)
+    max_visits_per_week: Mapped[int | None] = mapped_column(default=1)
+    allow_repeat: Mapped[bool] = mapped_column(default=False)
+    newcomers_since: Mapped[date]
+
+    departments: Mapped[list[Department]] = relationship(
+        secondary=cycle_departments, order_by=Department.name, lazy="selectin"
+    )
+
+
+class BlackoutDate(Base, Removable):
+    """Days of a cycle on which nobody visits anybody, both included: a trade fair, a quarter end."""
+
+    __tablename__ = "blackout_dates"
+    __table_args__ = (CheckConstraint("first_day <= last_day", name="dates"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycles.id"), index=True)
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    label: Mapped[str] = mapped_column(String(120), default="")
+
+
+def get_cycle(cycle_id: int) -> Cycle:
+    """The cycle with this id. Raises Missing."""
+    cycle = db.session.get(Cycle, cycle_id)
+    if cycle is None:
+        raise Missing("cycle")
+    return cycle
+
+
+def cycles() -> Sequence[Cycle]:
+    """All cycles, the latest first."""
+    return db.session.scalars(select(Cycle).order_by(Cycle.first_day.desc(), Cycle.id.desc())).all()
+
+
+def blackouts_of(cycle: Cycle) -> Sequence[BlackoutDate]:
+    """A cycle's blackout dates, in order."""
+    return db.session.scalars(
+        select(BlackoutDate)
+        .where(BlackoutDate.cycle_id == cycle.id, BlackoutDate.removed_at.is_(None))
+        .order_by(BlackoutDate.first_day, BlackoutDate.id)
+    ).all()

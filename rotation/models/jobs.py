@@ -1,0 +1,94 @@
+"""Solving, as a row: the row is the truth, whoever works on it."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, select, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from rotation.database import Base, UtcDateTime, db
+from rotation.errors import Missing
+from rotation.models.columns import choice
+from rotation.models.cycles import Cycle
+from rotation.models.plans import Plan
+
+
+class JobState(StrEnum):
+    """queued → running → one of the others, which are final."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+ACTIVE = (JobState.QUEUED, JobState.RUNNING)
+
+
+class StopWish(StrEnum):
+    """How HR wants a running job to end early."""
+
+    USE_BEST = "use_best"
+    CANCEL = "cancel"
+
+
+class Job(Base):
+    """One press of *Generate*. A cycle has one active job at most: the database sees to it.
+
+    `attempt` is the fencing number: a worker writes only where its own attempt still stands and before
+    `lease_until`. `base_plan` gives the locked visits when the rest of a plan is solved again. `points` is
+    the progress: [seconds, objective, bound, unmet visits] per improvement. `reason` says why it failed.
+    """
+
+    __tablename__ = "jobs"
+    __table_args__ = (
+        Index(
+            "uq_jobs_active",
+            "cycle_id",
+            unique=True,
+            sqlite_where=text("state in ('queued', 'running')"),
+            postgresql_where=text("state in ('queued', 'running')"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycles.id"), index=True)
+    base_plan_id: Mapped[int | None] = mapped_column(ForeignKey("plans.id"))
+    state: Mapped[JobState] = mapped_column(choice(JobState), default=JobState.QUEUED)
+    stop_wish: Mapped[StopWish | None] = mapped_column(choice(StopWish))
+    seconds: Mapped[float]
+    seed: Mapped[int] = mapped_column(default=0)
+    attempt: Mapped[int] = mapped_column(default=0)
+    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    wanted: Mapped[int] = mapped_column(default=0)
+    points: Mapped[list[list[float | None]]] = mapped_column(JSON, default=list)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    plan_id: Mapped[int | None] = mapped_column(ForeignKey("plans.id"))
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    worker: Mapped[str] = mapped_column(String(80), default="")
+
+    cycle: Mapped[Cycle] = relationship()
+    plan: Mapped[Plan | None] = relationship(foreign_keys=[plan_id])
+    base_plan: Mapped[Plan | None] = relationship(foreign_keys=[base_plan_id])
+
+    @property
+    def is_active(self) -> bool:
+        """Whether it still waits or runs."""
+        return self.state in ACTIVE
+
+
+def get_job(job_id: int) -> Job:
+    """The job with this id. Raises Missing."""
+    job = db.session.get(Job, job_id)
+    if job is None:
+        raise Missing("job")
+    return job
+
+
+def active_job(cycle: Cycle) -> Job | None:
+    """The cycle's waiting or running job, if there is one."""
+    return db.session.scalar(select(Job).where(Job.cycle_id == cycle.id, Job.state.in_(ACTIVE)))

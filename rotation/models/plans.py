@@ -1,0 +1,170 @@
+"""Plans: sets of visits, with how they were made."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    func,
+    select,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from rotation.database import Base, UtcDateTime, db
+from rotation.errors import Missing
+from rotation.models.availability import HalfDay
+from rotation.models.columns import choice
+from rotation.models.cycles import Cycle
+from rotation.models.people import Person
+from rotation.models.placements import Placement
+from rotation.models.rules import RequestRule
+
+
+class PlanState(StrEnum):
+    """Draft until it is published; a newer published plan supersedes it, HR may withdraw it."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+
+
+class Plan(Base):
+    """One version of a cycle's plan. At most one of a cycle is published: the database sees to it.
+
+    `problem` is the planning problem it was made for (rotation-problem/1, as JSON text) and `digest` its
+    SHA-256. `proof` is the solver's word: optimal or feasible; a hand edit makes it `edited`. `objective`
+    and `bound` are points, lower is better; `terms` the points by goal.
+    """
+
+    __tablename__ = "plans"
+    __table_args__ = (
+        UniqueConstraint("cycle_id", "number"),
+        Index(
+            "uq_plans_published",
+            "cycle_id",
+            unique=True,
+            sqlite_where=text("state = 'published'"),
+            postgresql_where=text("state = 'published'"),
+        ),
+        CheckConstraint("proof in ('optimal', 'feasible', 'edited')", name="proof"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycles.id"), index=True)
+    number: Mapped[int]
+    state: Mapped[PlanState] = mapped_column(choice(PlanState), default=PlanState.DRAFT)
+    problem: Mapped[str] = mapped_column(Text, deferred=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    proof: Mapped[str] = mapped_column(String(10))
+    objective: Mapped[int]
+    bound: Mapped[int | None]
+    terms: Mapped[dict[str, int]] = mapped_column(JSON)
+    seconds: Mapped[float]
+    seed: Mapped[int]
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    cycle: Mapped[Cycle] = relationship()
+    visits: Mapped[list["Visit"]] = relationship(
+        back_populates="plan", cascade="all, delete-orphan", order_by="Visit.day, Visit.half, Visit.id"
+    )
+    unmet: Mapped[list["UnmetRequest"]] = relationship(
+        back_populates="plan", cascade="all, delete-orphan", order_by="UnmetRequest.id"
+    )
+
+
+class Visit(Base):
+    """A request met once: placement + host + start. It lasts `slots` slots; a block ends on `last_day`."""
+
+    __tablename__ = "visits"
+    __table_args__ = (
+        UniqueConstraint("plan_id", "rule_id", "guest_id", "placement_id", "host_id", "day", "half"),
+        CheckConstraint("guest_id <> host_id", name="own_host"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id"), index=True)
+    rule_id: Mapped[int] = mapped_column(ForeignKey("request_rules.id"))
+    guest_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    placement_id: Mapped[int] = mapped_column(ForeignKey("placements.id"))
+    host_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    day: Mapped[date]
+    half: Mapped[HalfDay] = mapped_column(choice(HalfDay))
+    last_day: Mapped[date]
+    slots: Mapped[int]
+    locked: Mapped[bool] = mapped_column(default=False)
+
+    plan: Mapped[Plan] = relationship(back_populates="visits")
+    rule: Mapped[RequestRule] = relationship()
+    guest: Mapped[Person] = relationship(foreign_keys=[guest_id])
+    placement: Mapped[Placement] = relationship()
+    host: Mapped[Person] = relationship(foreign_keys=[host_id])
+
+
+class UnmetRequest(Base):
+    """Visits that a guest was to get and the plan has not, with the first plain reason.
+
+    `reason` holds the kind of reason and its facts, by id; the page puts them into words.
+    """
+
+    __tablename__ = "unmet_requests"
+    __table_args__ = (
+        UniqueConstraint("plan_id", "rule_id", "guest_id"),
+        CheckConstraint("missing >= 1", name="missing"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id"), index=True)
+    rule_id: Mapped[int] = mapped_column(ForeignKey("request_rules.id"))
+    guest_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    missing: Mapped[int]
+    reason: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+    plan: Mapped[Plan] = relationship(back_populates="unmet")
+    rule: Mapped[RequestRule] = relationship()
+    guest: Mapped[Person] = relationship()
+
+
+def get_plan(plan_id: int) -> Plan:
+    """The plan with this id. Raises Missing."""
+    plan = db.session.get(Plan, plan_id)
+    if plan is None:
+        raise Missing("plan")
+    return plan
+
+
+def get_visit(visit_id: int) -> Visit:
+    """The visit with this id. Raises Missing."""
+    visit = db.session.get(Visit, visit_id)
+    if visit is None:
+        raise Missing("visit")
+    return visit
+
+
+def plans_of(cycle: Cycle) -> Sequence[Plan]:
+    """Every version of a cycle's plan, the newest first."""
+    return db.session.scalars(
+        select(Plan).where(Plan.cycle_id == cycle.id).order_by(Plan.number.desc())
+    ).all()
+
+
+def published_plan(cycle: Cycle) -> Plan | None:
+    """The plan in force, if there is one."""
+    return db.session.scalar(select(Plan).where(Plan.cycle_id == cycle.id, Plan.state == PlanState.PUBLISHED))
+
+
+def next_number(cycle: Cycle) -> int:
+    """The number of the next version."""
+    return (db.session.scalar(select(func.max(Plan.number)).where(Plan.cycle_id == cycle.id)) or 0) + 1

@@ -1,0 +1,111 @@
+"""The pages. Every route says who may ask for it, by @allowed or @public, or the start fails."""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any, TypeVar, cast
+
+from flask import Flask, current_app, redirect, render_template, request, url_for
+from flask_security import current_user
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from rotation import policy
+from rotation.errors import Missing, NotAllowed, Refusal
+from rotation.models.accounts import Account
+from rotation.pages import filters
+
+Policy = Callable[[Account], bool]
+View = TypeVar("View", bound=Callable[..., Any])
+
+_NOUNS = ("home", "sign_in")
+
+# Routes that are not ours, and who may ask for them.
+_LIBRARY_ROUTES: dict[str, Policy | None] = {
+    "static": None,
+    "security.login": None,
+    "security.static": None,
+    "security.logout": None,
+    "security.verify": policy.signed_in,
+    "security.change_password": policy.signed_in,
+}
+
+
+class UndeclaredRoute(RuntimeError):
+    """A route does not say who may ask for it."""
+
+
+def allowed(may: Policy) -> Callable[[View], View]:
+    """Let those ask for this route for whom `may(account)` holds. Stands below the route's own decorator."""
+
+    def declare(view: View) -> View:
+        view.policy = may  # type: ignore[attr-defined]  # functions carry what is put on them
+        return view
+
+    return declare
+
+
+def public(view: View) -> View:
+    """Let anybody ask for this route, signed in or not."""
+    view.policy = None  # type: ignore[attr-defined]  # functions carry what is put on them
+    return view
+
+
+def me() -> Account:
+    """The account that asks. For routes that are not public."""
+    return cast("Account", current_user._get_current_object())  # noqa: SLF001  # werkzeug's documented way
+
+
+def must(may: bool) -> None:  # noqa: FBT001  # must(policy.may_see_days_of(...)) is a sentence
+    """Go on only if the asker may; raises Missing otherwise, as for what does not exist."""
+    if not may:
+        raise Missing
+
+
+def policies(app: Flask) -> dict[str, Policy | None]:
+    """Who may ask for each endpoint; None means anybody. Raises UndeclaredRoute."""
+    declared: dict[str, Policy | None] = {}
+    for rule in app.url_map.iter_rules():
+        view = app.view_functions[rule.endpoint]
+        if rule.endpoint in _LIBRARY_ROUTES:
+            declared[rule.endpoint] = _LIBRARY_ROUTES[rule.endpoint]
+        elif hasattr(view, "policy"):
+            declared[rule.endpoint] = view.policy
+        else:
+            raise UndeclaredRoute(f"{rule.endpoint} ({rule.rule}) does not say who may ask for it.")
+    return declared
+
+
+def init_app(app: Flask) -> None:
+    """Register every page, its guard and the pages for errors."""
+    for noun in _NOUNS:
+        app.register_blueprint(import_module(f"rotation.pages.{noun}").pages)
+    filters.init_app(app)
+    app.extensions["policies"] = policies(app)
+    app.before_request(_guard)
+    app.register_error_handler(Refusal, _refused)
+    app.register_error_handler(HTTPException, _http_error)
+    app.context_processor(lambda: {"policy": policy, "demo": app.config["ROTATION"].demo})
+
+
+def _guard() -> Response | None:
+    if request.endpoint is None:
+        return None
+    may = current_app.extensions["policies"][request.endpoint]
+    if may is None:
+        return None
+    if not current_user.is_authenticated:
+        wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for("security.login", next=wanted))
+    if not may(me()):
+        raise NotAllowed
+    return None
+
+
+def _refused(refusal: Refusal) -> tuple[str, int]:
+    return render_template("errors/refusal.html", refusal=refusal), refusal.status
+
+
+def _http_error(error: HTTPException) -> tuple[str, int] | HTTPException:
+    if error.code is None or error.code < 400:
+        return error
+    return render_template("errors/http.html", error=error), error.code

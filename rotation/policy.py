@@ -1,0 +1,38 @@
+"""Who may do what: predicates over an account, with neither request nor session."""
+
+from rotation.models.accounts import HR, MANAGER, Account
+from rotation.models.people import Person
+
+
+def signed_in(account: Account) -> bool:
+    """Everybody with an account."""
+    return account.active
+
+
+def is_hr(account: Account) -> bool:
+    """HR sets up cycles, makes plans and keeps the people file."""
+    return account.active and account.is_(HR)
+
+
+def is_manager(account: Account) -> bool:
+    """A manager of somebody in the people file."""
+    return account.active and account.is_(MANAGER)
+
+
+def has_days(account: Account) -> bool:
+    """Somebody who is planned: their account belongs to a person."""
+    return account.active and account.person_id is not None
+
+
+def may_see_days_of(account: Account, person: Person) -> bool:
+    """The person themselves, their manager, and HR."""
+    return is_hr(account) or (
+        account.active
+        and account.person_id is not None
+        and account.person_id in (person.id, person.manager_id)
+    )
+
+
+def may_edit_availability_of(account: Account, person: Person) -> bool:
+    """The person themselves and HR."""
+    return is_hr(account) or (account.active and account.person_id == person.id)

@@ -1,0 +1,33 @@
+"""How dates, slots, numbers and rules are said, on pages and in messages."""
+
+from datetime import date
+
+from rotation.models.availability import HalfDay
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def day(value: date) -> str:
+    """Tue 12 Jan."""
+    return f"{_DAYS[value.weekday()]} {value.day} {_MONTHS[value.month - 1]}"
+
+
+def long_day(value: date) -> str:
+    """Tue 12 Jan 2027."""
+    return f"{day(value)} {value.year}"
+
+
+def half(value: HalfDay) -> str:
+    """Morning or afternoon."""
+    return "morning" if value == HalfDay.AM else "afternoon"
+
+
+def points(value: float) -> str:
+    """A score with thin spaces between thousands: 36 117."""
+    return f"{value:,.0f}".replace(",", "\u202f").replace("-", "−")
+
+
+def many(count: int, one: str, more: str | None = None) -> str:
+    """1 visit, 2 visits."""
+    return f"{count} {one if count == 1 else more or one + 's'}"

@@ -1,0 +1,129 @@
+"""Signing in: set-up links, the demonstration, and who is let through."""
+
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+
+from rotation.actions.accounts import LINK_LIFE, offer_set_up
+from rotation.database import db, transaction
+from rotation.models import Account
+from rotation.models.accounts import HR
+from rotation.pages import policies
+from tests.builders import make_account, make_hr, make_person
+
+NOW = datetime.now(UTC)
+PASSWORD = "four words in a row"
+
+
+def offer(account: Account | None, *, now: datetime = NOW) -> str:
+    with transaction():
+        offer_set_up(account, token="token", by=None, now=now)
+    return "/set-up/token"
+
+
+def test_every_route_says_who_may_ask_for_it(app):
+    assert set(policies(app)) == {rule.endpoint for rule in app.url_map.iter_rules()}
+
+
+def test_nobody_gets_in_without_signing_in(app, client):
+    for rule in app.url_map.iter_rules():
+        if policies(app)[rule.endpoint] is None or "GET" not in rule.methods:
+            continue
+        address = rule.build(dict.fromkeys(rule.arguments, 1))[1]
+        reply = client.get(address)
+        assert reply.status_code == 302, address
+        assert reply.location.startswith("/sign-in?next="), address
+
+
+def test_the_first_link_makes_the_hr_account_once(client):
+    address = offer(None)
+    form = {"name": "Ann Lee", "email": "ann@example.org", "password": PASSWORD, "again": PASSWORD}
+
+    assert client.post(address, data=form).status_code == 303
+    account = db.session.query(Account).one()
+    assert (account.name, account.is_(HR)) == ("Ann Lee", True)
+    assert account.password.startswith("$argon2id$")
+    assert client.post(address, data=form).status_code == 404
+
+
+def test_a_persons_link_sets_their_password_and_they_can_sign_in_with_it(client):
+    account = make_account(person=make_person(email="bo@example.org"))
+    client.post(offer(account), data={"password": PASSWORD, "again": PASSWORD})
+    client.post("/sign-out")
+
+    assert client.get("/").status_code == 302
+    wrong = client.post("/sign-in", data={"email": "bo@example.org", "password": "not the right one"})
+    assert wrong.status_code == 200
+    assert "Sign in" in wrong.text
+    assert client.post("/sign-in", data={"email": "bo@example.org", "password": PASSWORD}).status_code == 302
+    assert client.get("/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("password", "again", "said"),
+    [
+        ("short", "short", "Between 12 and 128"),
+        (PASSWORD, "another long one", "not the same"),
+        ("", "", "Choose a password"),
+    ],
+)
+def test_a_poor_password_is_refused_at_its_field_and_the_rest_is_kept(client, password, again, said):
+    reply = client.post(
+        offer(None),
+        data={"name": "Ann Lee", "email": "ann@example.org", "password": password, "again": again},
+    )
+    assert reply.status_code == 422
+    assert said in reply.text
+    assert 'value="Ann Lee"' in reply.text
+    assert db.session.query(Account).count() == 0
+
+
+def test_a_link_ends_after_a_week(client):
+    assert client.get(offer(None, now=NOW - LINK_LIFE - timedelta(minutes=1))).status_code == 404
+
+
+def test_a_new_link_ends_the_one_before(client):
+    account = make_hr()
+    with transaction():
+        offer_set_up(account, token="first", by=None, now=NOW)
+        offer_set_up(account, token="second", by=None, now=NOW)
+    assert client.get("/set-up/first").status_code == 404
+    assert client.get("/set-up/second").status_code == 200
+
+
+def test_a_leaver_is_out_at_the_next_request(client, sign_in):
+    account = make_hr()
+    sign_in(account)
+    assert client.get("/").status_code == 200
+    account.active = False
+    db.session.commit()
+    assert client.get("/").status_code == 302
+
+
+def test_signing_in_as_anybody_exists_in_the_demonstration_only(app, client):
+    account = make_hr()
+    assert client.get("/sign-in/as").status_code == 404
+    assert client.post(f"/sign-in/as/{account.id}").status_code == 404
+
+    app.config["ROTATION"] = app.config["ROTATION"].model_copy(update={"demo": True})
+    assert account.name in client.get("/sign-in/as").text
+    assert client.post(f"/sign-in/as/{account.id}").status_code == 303
+    assert client.get("/").status_code == 200
+
+
+def test_a_form_without_its_token_is_refused(app, client):
+    app.config["WTF_CSRF_ENABLED"] = True
+    assert client.post("/sign-out").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"]
+)
+def test_signing_in_never_leads_off_the_site(client, elsewhere):
+    account = make_account(email="cy@example.org")
+    client.post(offer(account), data={"password": PASSWORD, "again": PASSWORD})
+    client.post("/sign-out")
+    reply = client.post("/sign-in", data={"email": "cy@example.org", "password": PASSWORD, "next": elsewhere})
+    assert reply.status_code == 302
+    assert urlsplit(urljoin("https://here.example/sign-in", reply.location)).netloc == "here.example"
