@@ -4,7 +4,7 @@ import secrets
 from datetime import UTC, datetime
 
 import click
-from flask import current_app, url_for
+from flask import url_for
 from flask.cli import FlaskGroup
 from flask_migrate import upgrade
 
@@ -51,11 +51,11 @@ def make_secret(settings: Settings) -> None:
     settings.secret_file.write_text(secrets.token_hex(32), "ascii")
 
 
-@main.command("serve")
+@main.command("serve", with_appcontext=False)
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=5000, show_default=True)
 def serve(host: str, port: int) -> None:
     """Serve the pages."""
     from waitress import serve as wait  # noqa: PLC0415  # only this command needs it
 
-    wait(current_app._get_current_object(), host=host, port=port, threads=8, connection_limit=1000)  # noqa: SLF001
+    wait(create_app(), host=host, port=port, threads=8, connection_limit=1000)
