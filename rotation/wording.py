@@ -1,5 +1,6 @@
 """How dates, slots, numbers and rules are said, on pages and in messages."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from rotation.models.availability import HalfDay
@@ -31,3 +32,8 @@ def points(value: float) -> str:
 def many(count: int, one: str, more: str | None = None) -> str:
     """1 visit, 2 visits."""
     return f"{count} {one if count == 1 else more or one + 's'}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Ann; Ann and Bo; Ann, Bo and Cy."""
+    return names[0] if len(names) == 1 else " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
