@@ -39,7 +39,7 @@ def get(address: str) -> str:
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_the_wheel_serves_pages_in_a_fresh_environment(tmp_path):
-    """Slow because it installs OR-Tools once more: nothing less shows that the lock is enough for the wheel."""
+    """Slow because it installs OR-Tools once more: nothing less shows that the lock is enough."""
     built = run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path, cwd=ROOT)
     assert built.returncode == 0, built.stderr
     (wheel,) = tmp_path.glob("*.whl")
