@@ -45,7 +45,15 @@ def openings(problem: Problem, visits: Iterable[Visit], request: str) -> list[Al
     `same_placement` tells whether the request visits the placement already. Raises KeyError for an unknown
     request.
     """
-    ledger = ledger_of(problem, visits)
+    return _openings(ledger_of(problem, visits), request)
+
+
+def best_opening(ledger: Ledger, request: str) -> Alternative | None:
+    """The best visit that could meet a request once more beside the visits in a ledger."""
+    return next(iter(_openings(ledger, request)), None)
+
+
+def _openings(ledger: Ledger, request: str) -> list[Alternative]:
     seen = {stay.placement.id for stay in ledger.by_request[request]}
     prices = Prices(ledger)
     found = _joinable(ledger, request)

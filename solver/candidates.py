@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from solver.grid import EVERY_SLOT, Flags, Grid, Numbers
+from solver.grid import EVERY_SLOT, Flags, Grid, Numbers, running, total
 
 Arrays = TypeVar("Arrays", bound="Occupation")
 
@@ -37,6 +37,10 @@ class Occupation:
     @property
     def is_rotation(self) -> Flags:
         return self.grid.is_rotation[self.placement]
+
+    def attendance(self) -> Numbers:
+        """How many slots each entry attends."""
+        return total(running(self.grid.attended), self.way, self.start, self.length)
 
     def pick(self: Arrays, which: Flags | Numbers) -> Arrays:
         """Some of the entries, by flag or by number."""
@@ -67,6 +71,13 @@ class Hostings(Occupation):
 
     host: Numbers
 
+    def presence(self) -> Numbers:
+        """In how many of the attended slots the host is available."""
+        grid, people = self.grid, len(self.grid.person_ids)
+        pairs, row = np.unique(self.way * people + self.host, return_inverse=True)
+        there = grid.attended[pairs // people] & grid.available[pairs % people]
+        return total(running(there), row, self.start, self.length)
+
 
 CandidateRule = Callable[[Candidates], Flags]
 HostingRule = Callable[[Hostings], Flags]
@@ -94,7 +105,7 @@ def candidates_of(grid: Grid, rules: Iterable[CandidateRule]) -> Candidates:
 def hostings_of(
     blocks: Occupation, hosts: Sequence[Sequence[int]], rules: Iterable[HostingRule]
 ) -> tuple[Hostings, Numbers]:
-    """Every block with each of its hosts, as far as the rules allow it, and the block that each belongs to."""
+    """Every block with each of its hosts, as far as the rules allow it, and the block of each."""
     counts = np.array([len(some) for some in hosts], np.int64)
     block = np.repeat(np.arange(len(blocks)), counts)
     host = np.array([h for some in hosts for h in some], np.int64)

@@ -8,376 +8,248 @@ rules for CP-SAT stand in `solver.rules` under the same names; the two share no 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
-from solver.breaches import BrokenRule
+from solver.breaches import Breach, BrokenRule
 from solver.ledger import Ledger, Stay, stay_at
 from solver.nouns import Visit
 from solver.problem import Problem
 from solver.timeline import slots_of
 
-Breaches = Iterator[BrokenRule]
-Rule = Callable[[Ledger, Stay], Breaches]
+Breaches = Iterator[Breach]
+Check = Callable[[Ledger, Stay], Breaches]
 
 
 def broken_rules(problem: Problem, visits: Iterable[Visit]) -> list[BrokenRule]:
     """Every rule that a set of visits breaks; none means that the plan may be carried out."""
     ledger = Ledger(problem)
-    broken: list[BrokenRule] = []
+    found: list[tuple[str, str, Breach]] = []
     for visit in visits:
-        if visit in ledger.entered:
-            broken.append(BrokenRule("C10", "visits_stand_once_in_a_plan", (visit,)))
-            continue
         stay = stay_of(problem, visit)
-        if isinstance(stay, BrokenRule):
-            broken.append(stay)
-            continue
-        broken += objections(ledger, stay)
-        ledger.enter(stay)
-    return broken + list(locked_visits_stand(problem, ledger.entered))
+        if isinstance(stay, Breach):
+            found.append(("C1", visits_are_what_was_asked_for_and_offered.__name__, stay))
+        elif visit in ledger.entered:
+            found.append(("C10", "visits_stand_once_in_a_plan", Breach((visit,))))
+        else:
+            found += objections(ledger, stay)
+            ledger.enter(stay)
+    found += (("C10", locked_visits_stand.__name__, b) for b in locked_visits_stand(problem, ledger.entered))
+    return [BrokenRule.of(clause, name, breach, problem.timeline) for clause, name, breach in found]
 
 
-def objections(ledger: Ledger, stay: Stay) -> Breaches:
-    """Every rule that one more visit would break."""
-    for rule in CHECKS.values():
-        yield from rule(ledger, stay)
+def objections(ledger: Ledger, stay: Stay) -> Iterator[tuple[str, str, Breach]]:
+    """Every rule, by clause and name, that one more visit would break."""
+    for name, (clause, check) in CHECKS.items():
+        for breach in check(ledger, stay):
+            yield clause, name, breach
 
 
-def first_objection(ledger: Ledger, stay: Stay) -> BrokenRule | None:
-    """The first rule that one more visit would break, if it breaks any."""
-    return next(objections(ledger, stay), None)
+def first_objection(ledger: Ledger, stay: Stay) -> str | None:
+    """The name of the first rule that one more visit would break, if it breaks any."""
+    return next((name for _, name, _ in objections(ledger, stay)), None)
 
 
-def stay_of(problem: Problem, visit: Visit) -> Stay | BrokenRule:
+def stay_of(problem: Problem, visit: Visit) -> Stay | Breach:
     """What a visit takes up, or why it is no visit of this problem (C1)."""
-    name = visits_are_what_was_asked_for_and_offered.__name__
-    known = (
+    for nouns, key in (
         (problem.requests, visit.request),
         (problem.placements, visit.placement),
         (problem.people, visit.host),
-    )
-    for nouns, key in known:
+    ):
         if key not in nouns:
-            return BrokenRule("C1", name, (visit,), detail=f"{key} is unknown")
+            return Breach((visit,), detail=f"{key} is unknown")
     first = problem.timeline.slot(visit.start)
     if first is None:
-        return BrokenRule("C1", name, (visit,), detail=f"{visit.start} is no slot of the cycle")
+        return Breach((visit,), detail="it does not start in a slot of the cycle")
     if first + problem.placements[visit.placement].length > problem.timeline.slot_count:
-        return BrokenRule("C1", name, (visit,), detail="it ends after the last day")
+        return Breach((visit,), detail="it ends after the last day")
     return stay_at(problem, visit, first)
 
 
 def visits_are_what_was_asked_for_and_offered(ledger: Ledger, stay: Stay) -> Breaches:
-    """C1"""
-
-    def breach(detail: str) -> BrokenRule:
-        return BrokenRule(
-            "C1",
-            "visits_are_what_was_asked_for_and_offered",
-            (stay.visit,),
-            placement=stay.placement.id,
-            detail=detail,
-        )
-
     problem, placement = ledger.problem, stay.placement
-    if placement.id not in problem.requests[stay.visit.request].placements:
-        yield breach("its request does not list the placement")
-    if stay.host not in placement.hosts:
-        yield breach("its placement does not list the host")
-    if placement.length > 1 and stay.first % 2:
-        yield breach("it must start in the morning")
-    if not problem.offered_starts[placement.id] >> stay.first & 1:
-        yield breach("its start is not offered")
+    wrong = {
+        "its request does not list the placement": placement.id
+        not in problem.requests[stay.visit.request].placements,
+        "its placement does not list the host": stay.host not in placement.hosts,
+        "it must start in the morning": placement.length > 1 and stay.first % 2 == 1,
+        "its start is not offered": not problem.offered_starts[placement.id] >> stay.first & 1,
+    }
+    for detail, holds in wrong.items():
+        if holds:
+            yield Breach((stay.visit,), (stay.host,), placement.id, detail=detail)
 
 
 def guests_are_available_throughout(ledger: Ledger, stay: Stay) -> Breaches:
-    """C2"""
     gone = stay.attended & ~ledger.problem.availability[stay.guest].available
     if gone:
-        yield BrokenRule(
-            "C2",
-            "guests_are_available_throughout",
-            (stay.visit,),
-            people=(stay.guest,),
-            placement=stay.placement.id,
-            slots=_keys(ledger, gone),
-        )
+        yield Breach((stay.visit,), (stay.guest,), stay.placement.id, slots=gone)
 
 
 def guests_attend_at_least_half_of_a_rotation(_ledger: Ledger, stay: Stay) -> Breaches:
-    """C2"""
-    if stay.placement.is_rotation and 2 * stay.slot_count < stay.placement.length:
-        yield BrokenRule(
-            "C2",
-            "guests_attend_at_least_half_of_a_rotation",
-            (stay.visit,),
-            people=(stay.guest,),
-            placement=stay.placement.id,
-            count=stay.slot_count,
-            limit=stay.placement.days,
-        )
+    count, limit = stay.slot_count, stay.placement.days
+    if stay.placement.is_rotation and count < limit:
+        yield Breach((stay.visit,), (stay.guest,), stay.placement.id, count=count, limit=limit)
 
 
 def hosts_are_there_for_their_guests(ledger: Ledger, stay: Stay) -> Breaches:
-    """C3, shadow"""
-    hosted = [stay, *(other for other in ledger.by_host[stay.guest] if other.attended & stay.attended)]
-    for visit in hosted:
-        gone = visit.attended & ~_presence(ledger, visit.host, stay)
-        if gone and not visit.placement.is_rotation:
-            yield BrokenRule(
-                "C3",
-                "hosts_are_there_for_their_guests",
-                (visit.visit, stay.visit),
-                people=(visit.host,),
-                placement=visit.placement.id,
-                slots=_keys(ledger, gone),
-            )
+    for hosted in _hosted_then(ledger, stay):
+        gone = hosted.attended & ~_presence(ledger, hosted.host, stay)
+        if gone and not hosted.placement.is_rotation:
+            yield Breach((hosted.visit, stay.visit), (hosted.host,), hosted.placement.id, slots=gone)
 
 
 def mentors_are_there_for_half_of_a_rotation(ledger: Ledger, stay: Stay) -> Breaches:
-    """C3, rotation"""
-    hosted = [stay, *(other for other in ledger.by_host[stay.guest] if other.attended & stay.attended)]
-    for visit in hosted:
-        there = (visit.attended & _presence(ledger, visit.host, stay)).bit_count()
-        if visit.placement.is_rotation and 2 * there < visit.slot_count:
-            yield BrokenRule(
-                "C3",
-                "mentors_are_there_for_half_of_a_rotation",
-                (visit.visit, stay.visit),
-                people=(visit.host,),
-                placement=visit.placement.id,
-                count=there,
-                limit=(visit.slot_count + 1) // 2,
-            )
+    for hosted in _hosted_then(ledger, stay):
+        there = (hosted.attended & _presence(ledger, hosted.host, stay)).bit_count()
+        needed = (hosted.slot_count + 1) // 2
+        if there < needed and hosted.placement.is_rotation:
+            people, place = (hosted.host,), hosted.placement.id
+            yield Breach((hosted.visit, stay.visit), people, place, count=there, limit=needed)
 
 
 def rotations_are_never_left_without_a_host(ledger: Ledger, stay: Stay) -> Breaches:
-    """C3, rotation"""
     blocks = [stay] if stay.placement.is_rotation else []
     for placement in ledger.problem.rotations_hosted_by[stay.guest]:
-        blocks += (other for other in ledger.rotations[placement.id] if other.attended & stay.attended)
+        blocks += (block for block in ledger.rotations[placement.id] if block.attended & stay.attended)
     for block in blocks:
         alone = block.attended
         for host in block.placement.hosts:
             alone &= ~_presence(ledger, host, stay)
         if alone:
-            yield BrokenRule(
-                "C3",
-                "rotations_are_never_left_without_a_host",
-                (block.visit, stay.visit),
-                people=block.placement.hosts,
-                placement=block.placement.id,
-                slots=_keys(ledger, alone),
-            )
+            yield Breach((block.visit, stay.visit), block.placement.hosts, block.placement.id, slots=alone)
 
 
-def placements_seat_no_more_guests_than_they_can(ledger: Ledger, stay: Stay) -> Breaches:
-    """C4"""
-    limit = stay.placement.capacity
-    for slot in slots_of(stay.attended):
-        count = ledger.seats[stay.placement.id, slot] + 1
-        if count > limit:
-            yield BrokenRule(
-                "C4",
-                "placements_seat_no_more_guests_than_they_can",
-                (stay.visit,),
-                placement=stay.placement.id,
-                slots=(ledger.problem.timeline.key(slot),),
-                count=count,
-                limit=limit,
-            )
-
-
-def hosts_receive_no_more_guests_at_once_than_they_can(ledger: Ledger, stay: Stay) -> Breaches:
-    """C4"""
-    limit = ledger.problem.people[stay.host].host_limit
-    for slot in slots_of(stay.attended):
-        count = ledger.hosting[stay.host, slot] + 1
-        if count > limit:
-            yield BrokenRule(
-                "C4",
-                "hosts_receive_no_more_guests_at_once_than_they_can",
-                (stay.visit,),
-                people=(stay.host,),
-                slots=(ledger.problem.timeline.key(slot),),
-                count=count,
-                limit=limit,
-            )
-
-
-def hosts_give_no_more_of_a_week_than_they_offered(ledger: Ledger, stay: Stay) -> Breaches:
-    """C5"""
-    limit = ledger.problem.people[stay.host].hosting_per_week
-    if limit is None:
-        return
-    timeline = ledger.problem.timeline
-    for week, more in Counter(map(timeline.week, slots_of(stay.attended))).items():
-        count = ledger.hosted_in_week[stay.host, week] + more
-        if count > limit:
-            first = next(slot for slot in slots_of(stay.attended) if timeline.week(slot) == week)
-            yield BrokenRule(
-                "C5",
-                "hosts_give_no_more_of_a_week_than_they_offered",
-                (stay.visit,),
-                people=(stay.host,),
-                slots=(timeline.key(first),),
-                count=count,
-                limit=limit,
-            )
-
-
-def visits_of_a_guest_keep_their_distance(ledger: Ledger, stay: Stay) -> Breaches:
-    """C6"""
-    gap = ledger.problem.rules.min_gap_days
-    for other in ledger.by_guest[stay.guest]:
-        earlier, later = (other, stay) if other.first <= stay.first else (stay, other)
-        if later.first // 2 - earlier.last // 2 < gap or later.first <= earlier.last:
-            yield BrokenRule(
-                "C6",
-                "visits_of_a_guest_keep_their_distance",
-                (stay.visit, other.visit),
-                people=(stay.guest,),
-                count=max(0, later.first // 2 - earlier.last // 2),
-                limit=gap,
-            )
-
-
-def guests_start_no_more_visits_a_week_than_allowed(ledger: Ledger, stay: Stay) -> Breaches:
-    """C6"""
-    limit = ledger.problem.rules.max_visits_per_week
-    if limit is None:
-        return
-    timeline = ledger.problem.timeline
-    week = timeline.week(stay.first)
-    count = 1 + sum(timeline.week(other.first) == week for other in ledger.by_guest[stay.guest])
-    if count > limit:
-        yield BrokenRule(
-            "C6",
-            "guests_start_no_more_visits_a_week_than_allowed",
-            (stay.visit,),
-            people=(stay.guest,),
-            slots=(stay.visit.start,),
-            count=count,
-            limit=limit,
-        )
-
-
-def guests_see_a_placement_once(ledger: Ledger, stay: Stay) -> Breaches:
-    """C7"""
-    if ledger.problem.rules.allow_repeat:
-        return
-    for other in ledger.by_guest[stay.guest]:
-        if other.placement is stay.placement:
-            yield BrokenRule(
-                "C7",
-                "guests_see_a_placement_once",
-                (stay.visit, other.visit),
-                people=(stay.guest,),
-                placement=stay.placement.id,
-            )
-
-
-def nobody_hosts_themselves(_ledger: Ledger, stay: Stay) -> Breaches:
-    """C7"""
-    if stay.guest == stay.host:
-        yield BrokenRule("C7", "nobody_hosts_themselves", (stay.visit,), people=(stay.guest,))
-
-
-def requests_get_no_more_visits_than_asked_for(ledger: Ledger, stay: Stay) -> Breaches:
-    """C8"""
-    limit = ledger.problem.requests[stay.visit.request].visits
-    count = len(ledger.by_request[stay.visit.request]) + 1
-    if count > limit:
-        yield BrokenRule(
-            "C8", "requests_get_no_more_visits_than_asked_for", (stay.visit,), count=count, limit=limit
-        )
-
-
-def visits_follow_the_requests_they_come_after(ledger: Ledger, stay: Stay) -> Breaches:
-    """C8"""
-    problem, request = ledger.problem, stay.visit.request
-    pairs = [
-        (other, stay) for before in problem.requests[request].after for other in ledger.by_request[before]
-    ]
-    pairs += [(stay, other) for after in problem.followers[request] for other in ledger.by_request[after]]
-    for earlier, later in pairs:
-        if later.first <= earlier.last:
-            yield BrokenRule(
-                "C8",
-                "visits_follow_the_requests_they_come_after",
-                (later.visit, earlier.visit),
-                people=(stay.guest,),
-            )
-
-
-def groups_keep_enough_people_at_their_desks(ledger: Ledger, stay: Stay) -> Breaches:
-    """C9"""
-    problem = ledger.problem
-    missing = stay.attended & problem.availability[stay.guest].available
-    for index in problem.coverage_of[stay.guest]:
-        rule = problem.coverage[index]
-        if rule.price is not None:
-            continue
-        for slot in slots_of(missing & problem.coverage_slots[index]):
-            there, count = problem.presence[index][slot], ledger.missed[index, slot] + 1
-            limit = there - min(rule.min_present or 0, there)
-            if rule.max_away is not None:
-                limit = min(limit, rule.max_away)
-            if count > limit:
-                yield BrokenRule(
-                    "C9",
-                    "groups_keep_enough_people_at_their_desks",
-                    (stay.visit,),
-                    people=(stay.guest,),
-                    group=rule.group,
-                    slots=(problem.timeline.key(slot),),
-                    count=count,
-                    limit=limit,
-                )
-
-
-def forbidden_pairs_never_meet(ledger: Ledger, stay: Stay) -> Breaches:
-    """C10"""
-    if (stay.guest, stay.host) in ledger.problem.forbidden_pairs:
-        yield BrokenRule("C10", "forbidden_pairs_never_meet", (stay.visit,), people=(stay.guest, stay.host))
-
-
-def locked_visits_stand(problem: Problem, planned: Iterable[Visit]) -> Breaches:
-    """C10"""
-    planned = frozenset(planned)
-    for visit in problem.locked:
-        if visit not in planned:
-            yield BrokenRule(
-                "C10", "locked_visits_stand", (visit,), people=(visit.host,), placement=visit.placement
-            )
+def _hosted_then(ledger: Ledger, stay: Stay) -> list[Stay]:
+    """The visit itself and those that its guest hosts meanwhile."""
+    return [stay, *(other for other in ledger.by_host[stay.guest] if other.attended & stay.attended)]
 
 
 def _presence(ledger: Ledger, host: str, joining: Stay) -> int:
+    """The slots in which a host is available and on no visit, the joining one included."""
     there = ledger.present(host)
     return there & ~joining.attended if host == joining.guest else there
 
 
-def _keys(ledger: Ledger, mask: int) -> tuple[str, ...]:
-    return tuple(map(ledger.problem.timeline.key, slots_of(mask)))
+def placements_seat_no_more_guests_than_they_can(ledger: Ledger, stay: Stay) -> Breaches:
+    place, limit = stay.placement.id, stay.placement.capacity
+    for slot in slots_of(stay.attended):
+        count = ledger.seats[place, slot] + 1
+        if count > limit:
+            yield Breach((stay.visit,), (), place, slots=1 << slot, count=count, limit=limit)
 
 
-CHECKS: dict[str, Rule] = {
-    rule.__name__: rule
-    for rule in (
-        visits_are_what_was_asked_for_and_offered,
-        nobody_hosts_themselves,
-        forbidden_pairs_never_meet,
-        guests_are_available_throughout,
-        guests_attend_at_least_half_of_a_rotation,
-        requests_get_no_more_visits_than_asked_for,
-        guests_see_a_placement_once,
-        visits_of_a_guest_keep_their_distance,
-        guests_start_no_more_visits_a_week_than_allowed,
-        visits_follow_the_requests_they_come_after,
-        hosts_are_there_for_their_guests,
-        mentors_are_there_for_half_of_a_rotation,
-        rotations_are_never_left_without_a_host,
-        placements_seat_no_more_guests_than_they_can,
-        hosts_receive_no_more_guests_at_once_than_they_can,
-        hosts_give_no_more_of_a_week_than_they_offered,
-        groups_keep_enough_people_at_their_desks,
+def hosts_receive_no_more_guests_at_once_than_they_can(ledger: Ledger, stay: Stay) -> Breaches:
+    limit = ledger.problem.people[stay.host].host_limit
+    for slot in slots_of(stay.attended):
+        count = ledger.hosting[stay.host, slot] + 1
+        if count > limit:
+            yield Breach((stay.visit,), (stay.host,), slots=1 << slot, count=count, limit=limit)
+
+
+def hosts_give_no_more_of_a_week_than_they_offered(ledger: Ledger, stay: Stay) -> Breaches:
+    limit, timeline = ledger.problem.people[stay.host].hosting_per_week, ledger.problem.timeline
+    if limit is None:
+        return
+    for week, more in Counter(map(timeline.week, slots_of(stay.attended))).items():
+        count = ledger.hosted_in_week[stay.host, week] + more
+        if count > limit:
+            slot = next(slot for slot in slots_of(stay.attended) if timeline.week(slot) == week)
+            yield Breach((stay.visit,), (stay.host,), slots=1 << slot, count=count, limit=limit)
+
+
+def visits_of_a_guest_keep_their_distance(ledger: Ledger, stay: Stay) -> Breaches:
+    gap = ledger.problem.rules.min_gap_days
+    for other in ledger.by_guest[stay.guest]:
+        earlier, later = (other, stay) if other.first <= stay.first else (stay, other)
+        days = later.first // 2 - earlier.last // 2
+        if days < gap or later.first <= earlier.last:
+            yield Breach((stay.visit, other.visit), (stay.guest,), count=max(0, days), limit=gap)
+
+
+def guests_start_no_more_visits_a_week_than_allowed(ledger: Ledger, stay: Stay) -> Breaches:
+    limit, timeline = ledger.problem.rules.max_visits_per_week, ledger.problem.timeline
+    week = timeline.week(stay.first)
+    count = 1 + sum(timeline.week(other.first) == week for other in ledger.by_guest[stay.guest])
+    if limit is not None and count > limit:
+        yield Breach((stay.visit,), (stay.guest,), slots=1 << stay.first, count=count, limit=limit)
+
+
+def guests_see_a_placement_once(ledger: Ledger, stay: Stay) -> Breaches:
+    if ledger.problem.rules.allow_repeat:
+        return
+    for other in ledger.by_guest[stay.guest]:
+        if other.placement.id == stay.placement.id:
+            yield Breach((stay.visit, other.visit), (stay.guest,), stay.placement.id)
+
+
+def nobody_hosts_themselves(_ledger: Ledger, stay: Stay) -> Breaches:
+    if stay.guest == stay.host:
+        yield Breach((stay.visit,), (stay.guest,))
+
+
+def requests_get_no_more_visits_than_asked_for(ledger: Ledger, stay: Stay) -> Breaches:
+    limit = ledger.problem.requests[stay.visit.request].visits
+    count = len(ledger.by_request[stay.visit.request]) + 1
+    if count > limit:
+        yield Breach((stay.visit,), (stay.guest,), count=count, limit=limit)
+
+
+def visits_follow_the_requests_they_come_after(ledger: Ledger, stay: Stay) -> Breaches:
+    problem, request = ledger.problem, stay.visit.request
+    for before in problem.requests[request].after:
+        for earlier in ledger.by_request[before]:
+            if stay.first <= earlier.last:
+                yield Breach((stay.visit, earlier.visit), (stay.guest,))
+    for after in problem.followers[request]:
+        for later in ledger.by_request[after]:
+            if later.first <= stay.last:
+                yield Breach((later.visit, stay.visit), (stay.guest,))
+
+
+def groups_keep_enough_people_at_their_desks(ledger: Ledger, stay: Stay) -> Breaches:
+    problem = ledger.problem
+    leaves = stay.attended & problem.availability[stay.guest].available
+    for index in problem.coverage_of[stay.guest]:
+        rule = problem.coverage[index]
+        for slot in slots_of(leaves & problem.coverage_slots[index]) if rule.price is None else ():
+            there, count = problem.presence[index][slot], ledger.missed[index, slot] + 1
+            limit = there - min(rule.min_present or 0, there)
+            limit = limit if rule.max_away is None else min(limit, rule.max_away)
+            if count > limit:
+                people, slots = (stay.guest,), 1 << slot
+                yield Breach((stay.visit,), people, "", rule.group, slots, count, limit)
+
+
+def forbidden_pairs_never_meet(ledger: Ledger, stay: Stay) -> Breaches:
+    if (stay.guest, stay.host) in ledger.problem.forbidden_pairs:
+        yield Breach((stay.visit,), (stay.guest, stay.host))
+
+
+def locked_visits_stand(problem: Problem, planned: Iterable[Visit]) -> Breaches:
+    planned = frozenset(planned)
+    for visit in problem.locked:
+        if visit not in planned:
+            yield Breach((visit,), (visit.host,), visit.placement)
+
+
+CHECKS: dict[str, tuple[str, Check]] = {
+    check.__name__: (clause, check)
+    for clause, check in (
+        ("C1", visits_are_what_was_asked_for_and_offered),
+        ("C7", nobody_hosts_themselves),
+        ("C10", forbidden_pairs_never_meet),
+        ("C2", guests_are_available_throughout),
+        ("C2", guests_attend_at_least_half_of_a_rotation),
+        ("C8", requests_get_no_more_visits_than_asked_for),
+        ("C7", guests_see_a_placement_once),
+        ("C6", visits_of_a_guest_keep_their_distance),
+        ("C6", guests_start_no_more_visits_a_week_than_allowed),
+        ("C8", visits_follow_the_requests_they_come_after),
+        ("C3", hosts_are_there_for_their_guests),
+        ("C3", mentors_are_there_for_half_of_a_rotation),
+        ("C3", rotations_are_never_left_without_a_host),
+        ("C4", placements_seat_no_more_guests_than_they_can),
+        ("C4", hosts_receive_no_more_guests_at_once_than_they_can),
+        ("C5", hosts_give_no_more_of_a_week_than_they_offered),
+        ("C9", groups_keep_enough_people_at_their_desks),
     )
 }

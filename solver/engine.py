@@ -35,12 +35,10 @@ def solve(
         return infeasible
     incumbent = Incumbent(problem, started, on_progress)
 
-    def out_of_time() -> bool:
-        return stop() or time.monotonic() > started + limits.seconds
-
-    first = first_plan(problem, out_of_time)
-    improve(incumbent, limits, started + limits.seconds, lambda: first, stop)
-    return incumbent.plan()
+    deadline = started + limits.seconds
+    first = first_plan(problem, lambda: stop() or time.monotonic() > deadline)
+    improve(incumbent, limits, deadline, lambda: first, stop)
+    return incumbent.plan(explain_until=started if stop() else deadline)
 
 
 def improve(

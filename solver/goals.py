@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+from solver.absence import absences, spared
+from solver.grid import Numbers
 from solver.program import Program, Row
-from solver.rules import absences, attendance, spared
 from solver.variables import Variables
 
 Goal = Callable[[Program, Variables, int], None]
@@ -111,7 +112,7 @@ def load(program: Program, variables: Variables, weight: int) -> None:
     if not weight:
         return
     grid, seats = variables.grid, variables.seats
-    slots = attendance(seats)
+    slots = seats.attendance()
     rows: dict[str, list[Row]] = {}
     most: dict[str, int] = {}
     for host in np.unique(seats.host).tolist():
@@ -124,14 +125,14 @@ def load(program: Program, variables: Variables, weight: int) -> None:
         program.add_floor(most[department], its_rows, weight)
 
 
-def _ranks(variables: Variables) -> np.ndarray:
+def _ranks(variables: Variables) -> Numbers:
     """How much each option's guest dislikes its placement."""
     options = variables.options
-    ranks: np.ndarray = variables.grid.ranks[options.guest, options.placement]
+    ranks: Numbers = variables.grid.ranks[options.guest, options.placement]
     return ranks
 
 
-def _meetings(variables: Variables, guest: str, host: str) -> np.ndarray:
+def _meetings(variables: Variables, guest: str, host: str) -> Numbers:
     """The columns in which a guest meets a host by name."""
     people, options = variables.grid.people, variables.options
     return np.flatnonzero((options.guest == people[guest]) & (options.host == people[host]))

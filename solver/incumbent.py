@@ -1,16 +1,20 @@
 """The best plan so far: nothing gets in that breaks a rule, and every score is recomputed."""
 
+import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from solver.alternatives import ledger_of
 from solver.bounds import simple_bound
 from solver.check import broken_rules
 from solver.nouns import Visit
 from solver.plan import Plan, Unmet, in_order
 from solver.problem import Problem
-from solver.reasons import first_reason
+from solver.reasons import reason_in
 from solver.score import score_of
+
+EXPLAINING_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,29 +63,30 @@ class Incumbent:
             self.bound = bound
             self._tell()
 
-    def plan(self, *, explained: bool = True) -> Plan:
-        """The best plan, with a first reason for each visit that is missing if it is to be explained."""
+    def plan(self, explain_until: float = math.inf) -> Plan:
+        """The best plan, with first reasons for what is missing.
+
+        Reasons are sought for half a second, and on until a moment of the monotonic clock if that is later.
+        """
         terms = score_of(self.problem, self.visits)
         return Plan(
             problem=self.problem.name,
             status="optimal" if self.is_optimal else "feasible",
             visits=self.visits,
-            unmet=tuple(self._unmet(explained=explained)),
+            unmet=tuple(self._unmet(explain_until)),
             objective=sum(terms.values()),
             bound=self.bound,
             terms=terms,
         )
 
-    def _unmet(self, *, explained: bool) -> list[Unmet]:
-        missing = missing_visits(self.problem, self.visits)
-        return [
-            Unmet(
-                request,
-                count,
-                (first_reason(self.problem, self.visits, request).sentence,) if explained else (),
-            )
-            for request, count in missing.items()
-        ]
+    def _unmet(self, explain_until: float) -> list[Unmet]:
+        explain_until = max(explain_until, time.monotonic() + EXPLAINING_SECONDS)
+        ledger = ledger_of(self.problem, self.visits)
+        found = []
+        for request, count in missing_visits(self.problem, self.visits).items():
+            in_time = time.monotonic() < explain_until
+            found.append(Unmet(request, count, (reason_in(ledger, request).sentence,) if in_time else ()))
+        return found
 
     def _tell(self) -> None:
         if self._on_progress is not None and self.objective is not None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from solver.breaches import BrokenRule
 from solver.check import first_objection
 from solver.ledger import Ledger, Stay, stay_at
 from solver.nouns import Placement, Visit
@@ -22,14 +21,14 @@ ABOUT_THE_HOST = frozenset(
 
 def tries(
     ledger: Ledger, request: str, placement: Placement, start: int
-) -> Iterator[tuple[Stay, BrokenRule | None]]:
-    """Each host's visit with the first rule against it, up to a rule that would hold whoever hosts."""
+) -> Iterator[tuple[Stay, str | None]]:
+    """Each host's visit with the first rule against it by name, up to one that would hold whoever hosts."""
     key = ledger.problem.timeline.key(start)
     for host in placement.hosts:
         stay = stay_at(ledger.problem, Visit(request, placement.id, host, key), start)
         objection = first_objection(ledger, stay)
         yield stay, objection
-        if objection is not None and objection.name not in ABOUT_THE_HOST:
+        if objection is not None and objection not in ABOUT_THE_HOST:
             return
 
 

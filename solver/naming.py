@@ -31,7 +31,7 @@ class Naming:
         self._name_visits()
 
     def named(self, rules: Iterable[HostingRule]) -> tuple[Hostings, Numbers]:
-        """Every candidate with each host it names, as far as the rules allow it, and the candidate's number."""
+        """Every candidate with each host it names, as far as the rules allow it, and its number."""
         owners = np.array(sorted(self._names), np.int64)
         hosts = [self._names[owner] for owner in owners.tolist()]
         found, index = hostings_of(self.candidates.pick(owners), hosts, rules)

@@ -4,8 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from solver.alternatives import Alternative, ledger_of, openings
-from solver.breaches import BrokenRule
+from solver.alternatives import Alternative, best_opening, ledger_of
 from solver.joining import offered_starts, tries
 from solver.ledger import Ledger
 from solver.nouns import Placement, Visit
@@ -40,6 +39,8 @@ BECAUSE: Mapping[str, str] = {
     "repeat": "the guest visits the placement already",
     "order": "of the order of the guest's requests",
 }
+RULES_IN_ORDER = tuple(KINDS)
+POSSIBLE = "possible"
 WITHOUT_A_PLAN = ("guest_never_free", "nobody_hosts", "hosts_away")
 
 
@@ -47,10 +48,10 @@ WITHOUT_A_PLAN = ("guest_never_free", "nobody_hosts", "hosts_away")
 class Reason:
     """Why a request lacks a visit.
 
-    `kind` is a key of BECAUSE, or nothing_offered (no start of its placements lies inside the cycle), complete
+    `kind` is a key of BECAUSE, nothing_offered (no start of its placements lies inside the cycle), complete
     (nothing is missing), worth_less (a visit is possible but would cost more than it is worth) or possible
-    (one is possible and worth it). `offered` counts the offered starts of all placements of the request;
-    `counts` says for how many of them each kind is the first reason; `opening` is the best visit still possible.
+    (one is possible and worth it). `offered` counts the offered starts of all placements of the request, and
+    `counts` for how many of them each kind is the first reason; `opening` is the best visit still possible.
     """
 
     kind: str
@@ -80,46 +81,40 @@ class Reason:
 def first_reason(problem: Problem, visits: Iterable[Visit], request: str) -> Reason:
     """Why a request lacks a visit in a plan: true of this plan, with everything else as planned.
 
-    Each offered start fails for the first rule that is against it; the reason is the one that most starts fail
-    for, of those that the guest and the hosts could make at all. Raises KeyError for an unknown request.
+    Each offered start fails for the first rule against it. The reason is the one that most starts fail for,
+    among those that the guest and a host could make at all. Raises KeyError for an unknown request.
     """
-    visits = tuple(visits)
-    wanted = problem.requests[request]
-    ledger = ledger_of(problem, visits)
+    return reason_in(ledger_of(problem, visits), request)
+
+
+def reason_in(ledger: Ledger, request: str) -> Reason:
+    """The first reason, for a plan that stands in a ledger."""
+    wanted = ledger.problem.requests[request]
+    if len(ledger.by_request[request]) >= wanted.visits:
+        return Reason("complete", request, wanted.guest, wanted.placements, 0, {})
     counts: Counter[str] = Counter()
     for key in wanted.placements:
-        placement = problem.placements[key]
-        counts.update(
-            _first_against(ledger, request, placement, s) for s in offered_starts(problem, placement)
-        )
+        placement = ledger.problem.placements[key]
+        starts = offered_starts(ledger.problem, placement)
+        counts.update(_first_against(ledger, request, placement, start) for start in starts)
     offered = counts.total()
-    possible = openings(problem, visits, request) if counts.pop("", 0) else []
-    kind = _kind(counts, possible)
-    if len(ledger.by_request[request]) >= wanted.visits:
-        kind, counts, possible = "complete", Counter(), []
+    best = best_opening(ledger, request) if counts.pop(POSSIBLE, 0) else None
     ordered = dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
-    best = possible[0] if possible else None
-    return Reason(kind, request, wanted.guest, wanted.placements, offered, ordered, best)
+    return Reason(_kind(ordered, best), request, wanted.guest, wanted.placements, offered, ordered, best)
 
 
-def _kind(counts: Counter[str], possible: list[Alternative]) -> str:
-    if possible:
-        return "worth_less" if possible[0].cost >= 0 else "possible"
-    if not counts:
-        return "nothing_offered"
-    nearest = {kind: count for kind, count in counts.items() if kind not in WITHOUT_A_PLAN} or counts
-    return min(nearest, key=lambda kind: (-nearest[kind], kind))
+def _kind(counts: Mapping[str, int], best: Alternative | None) -> str:
+    if best is not None:
+        return "worth_less" if best.cost >= 0 else POSSIBLE
+    in_this_plan = (kind for kind in counts if kind not in WITHOUT_A_PLAN)
+    return next(in_this_plan, next(iter(counts), "nothing_offered"))
 
 
 def _first_against(ledger: Ledger, request: str, placement: Placement, start: int) -> str:
-    """The kind of the rule against a start: that of the host who comes nearest; nothing if some host could."""
-    found: BrokenRule | None = None
-    order = list(KINDS)
+    """The kind of the rule against a start, for the host who comes nearest; or that the start is possible."""
+    nearest = -1
     for _, objection in tries(ledger, request, placement, start):
         if objection is None:
-            return ""
-        if objection.name not in KINDS:
-            return "complete"
-        if found is None or order.index(objection.name) > order.index(found.name):
-            found = objection
-    return KINDS[found.name] if found else "nobody_hosts"
+            return POSSIBLE
+        nearest = max(nearest, RULES_IN_ORDER.index(objection))
+    return KINDS[RULES_IN_ORDER[nearest]] if nearest >= 0 else "nobody_hosts"

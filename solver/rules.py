@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from solver.absence import absences, spared
 from solver.candidates import CandidateRule, Candidates, HostingRule, Hostings
 from solver.grid import Flags, Grid, running, total
 from solver.naming import Meetings
@@ -31,9 +32,9 @@ class Rule:
 
 
 def starts_are_offered(candidates: Candidates) -> Flags:
-    morning = (candidates.start % 2 == 0) | (candidates.length == 1)
+    morning: Flags = (candidates.start % 2 == 0) | (candidates.length == 1)
     offered: Flags = candidates.grid.offered[candidates.placement, candidates.start]
-    return offered & morning
+    return morning & offered
 
 
 def guests_are_available(candidates: Candidates) -> Flags:
@@ -45,12 +46,11 @@ def guests_are_available(candidates: Candidates) -> Flags:
         total(away_though_working, candidates.guest, candidates.start, candidates.length),
         total(absent, candidates.guest, candidates.start, candidates.length),
     )
-    return missed == 0
+    return np.equal(missed, 0)
 
 
 def guests_work_half_of_the_block(candidates: Candidates) -> Flags:
-    worked = total(running(candidates.grid.attended), candidates.way, candidates.start, candidates.length)
-    return ~candidates.is_rotation | (2 * worked >= candidates.length)
+    return ~candidates.is_rotation | np.greater_equal(2 * candidates.attendance(), candidates.length)
 
 
 def a_host_is_available_in_every_slot(candidates: Candidates) -> Flags:
@@ -60,29 +60,16 @@ def a_host_is_available_in_every_slot(candidates: Candidates) -> Flags:
     pairs, row = np.unique(key, return_inverse=True)
     alone = grid.attended[pairs % len(grid.attended)] & ~team[pairs // len(grid.attended)]
     left = total(running(alone), row, candidates.start, candidates.length)
-    return ~candidates.is_rotation | (left == 0)
+    return ~candidates.is_rotation | np.equal(left, 0)
 
 
 def hosts_are_available(hostings: Hostings) -> Flags:
     absent = total(running(~hostings.grid.available), hostings.host, hostings.start, hostings.length)
-    return hostings.is_rotation | (absent == 0)
+    return hostings.is_rotation | np.equal(absent, 0)
 
 
 def mentors_are_available_for_half(hostings: Hostings) -> Flags:
-    return ~hostings.is_rotation | (2 * presence(hostings) >= attendance(hostings))
-
-
-def attendance(hostings: Hostings) -> np.ndarray:
-    """How many slots a visit to each hosting attends."""
-    return total(running(hostings.grid.attended), hostings.way, hostings.start, hostings.length)
-
-
-def presence(hostings: Hostings) -> np.ndarray:
-    """In how many of the attended slots the host is available."""
-    grid = hostings.grid
-    pairs, row = np.unique(hostings.way * len(grid.person_ids) + hostings.host, return_inverse=True)
-    there = grid.attended[pairs // len(grid.person_ids)] & grid.available[pairs % len(grid.person_ids)]
-    return total(running(there), row, hostings.start, hostings.length)
+    return ~hostings.is_rotation | np.greater_equal(2 * hostings.presence(), hostings.attendance())
 
 
 def nobody_meets_themselves(grid: Grid) -> Meetings:
@@ -110,7 +97,7 @@ def mentors_keep_their_own_visits_short(program: Program, variables: Variables) 
     """Whoever is a mentor spends no more slots on own visits than leave half of the rotation."""
     grid, options = variables.grid, variables.options
     mentors = variables.seats.pick(np.flatnonzero(variables.seats.is_rotation))
-    spare = presence(mentors) - (attendance(mentors) + 1) // 2
+    spare = mentors.presence() - (mentors.attendance() + 1) // 2
     visits_of = {guest: np.flatnonzero(options.guest == guest) for guest in np.unique(mentors.host).tolist()}
     for k in range(len(mentors)):
         host, start = int(mentors.host[k]), int(mentors.start[k])
@@ -251,25 +238,6 @@ def groups_stay_covered(program: Program, variables: Variables) -> None:
             program.at_most(keys, columns, spared(grid, index))
 
 
-def absences(variables: Variables, index: int) -> tuple[np.ndarray, np.ndarray]:
-    """The slots of a coverage rule with the options that take one of its group away."""
-    grid, problem = variables.grid, variables.grid.problem
-    members = [grid.people[person] for person in problem.members.get(problem.coverage[index].group, ())]
-    theirs = np.flatnonzero(np.isin(variables.options.guest, members))
-    entry, slot = variables.options.pick(theirs).attended_slots()
-    holds = grid.rows([problem.coverage_slots[index]])[0][slot]
-    return slot[holds], theirs[entry[holds]]
-
-
-def spared(grid: Grid, index: int) -> np.ndarray:
-    """How many of a coverage rule's group may be away in each slot."""
-    rule, problem = grid.problem.coverage[index], grid.problem
-    members = [grid.people[person] for person in problem.members.get(rule.group, ())]
-    there = grid.available[members].sum(axis=0)
-    limit = there - np.minimum(rule.min_present or 0, there)
-    return limit if rule.max_away is None else np.minimum(limit, rule.max_away)
-
-
 def locked_columns_are_chosen(program: Program, variables: Variables) -> None:
     for visit in variables.grid.problem.locked:
         column = variables.named_column(visit)
@@ -278,7 +246,7 @@ def locked_columns_are_chosen(program: Program, variables: Variables) -> None:
 
 
 def seats_are_taken(program: Program, variables: Variables) -> None:
-    """The guests of an open block take exactly its seats: what makes seats mean something, not a rule of its own."""
+    """The guests of an open block take exactly its seats: what seats mean, and no rule of its own."""
     options, seats = variables.options, variables.seats
     open_options = np.flatnonzero(options.block != OPEN)
     counted = np.flatnonzero(seats.block != OPEN)

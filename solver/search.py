@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Sequence
 
 from ortools.sat.python import cp_model
+from ortools.sat.python.cp_model_helper import CpModelProto, LinearConstraintProto, SatParameters
 
 from solver.limits import Limits
 from solver.program import Program, Row
@@ -13,7 +14,7 @@ LEAST = -(2**62)
 PROOF_PORTFOLIO = ("max_lp", "reduced_costs")
 
 
-class _Listener(cp_model.CpSolverSolutionCallback):  # type: ignore[misc]  # ortools has no stubs
+class _Listener(cp_model.CpSolverSolutionCallback):
     def __init__(self, on_values: Callable[[Sequence[int]], None]) -> None:
         super().__init__()
         self._on_values = on_values
@@ -60,7 +61,7 @@ def _stop_when_told(solver: cp_model.CpSolver, stop: Callable[[], bool], done: t
             solver.stop_search()  # again and again: before the search has begun it is not heard
 
 
-def set_parameters(parameters: cp_model.CpSolver, limits: Limits) -> None:
+def set_parameters(parameters: SatParameters, limits: Limits) -> None:
     parameters.random_seed = limits.seed
     parameters.max_time_in_seconds = max(0.01, limits.seconds)
     parameters.catch_sigint_signal = False
@@ -77,7 +78,7 @@ def set_parameters(parameters: cp_model.CpSolver, limits: Limits) -> None:
         parameters.num_workers = limits.workers
 
 
-def write(program: Program, proto: cp_model.CpModel, hint: Sequence[int]) -> None:
+def write(program: Program, proto: CpModelProto, hint: Sequence[int]) -> None:
     """Writes a program into CP-SAT's own form, past the far slower modelling interface."""
     for lower, upper in zip(program.lower, program.upper, strict=True):
         proto.variables.add().domain.extend([lower, upper])
@@ -95,7 +96,7 @@ def write(program: Program, proto: cp_model.CpModel, hint: Sequence[int]) -> Non
     proto.solution_hint.values.extend(hint)
 
 
-def _write_linear(row: Row, linear: cp_model.CpModel) -> None:
+def _write_linear(row: Row, linear: LinearConstraintProto) -> None:
     linear.vars.extend(row.columns)
     linear.coeffs.extend(row.coefficients)
     linear.domain.extend([LEAST if row.low is None else row.low, row.high])

@@ -17,7 +17,7 @@ from solver.plan import Plan
 from solver.problem import Problem
 
 PATIENCE_SECONDS = 0.05
-GRACE_SECONDS = 0.5
+GRACE_SECONDS = 0.3
 
 Found = tuple[tuple[Visit, ...], int]
 
@@ -31,7 +31,7 @@ def solve_apart(
 ) -> Plan:
     """The best plan found within the limits, or until `stop` answers yes, whatever becomes of the search.
 
-    The search runs in a child process that is killed half a second after the time is up, or at once when told
+    The search runs in a child process that is killed a moment after the time is up, or at once when told
     to stop: every plan it found is already here. `started` is when the clock of `limits.seconds` and of the
     progress began, on the monotonic clock.
     """
@@ -57,7 +57,7 @@ def solve_apart(
         _gather(here, incumbent, deadline + GRACE_SECONDS, stop)
     finally:
         _end(child)
-    return incumbent.plan()
+    return incumbent.plan(explain_until=started if stop() else deadline)
 
 
 def _gather(here: Connection, incumbent: Incumbent, latest: float, stop: Callable[[], bool]) -> None:

@@ -83,8 +83,8 @@ class Variables:
     @property
     def upper(self) -> list[int]:
         """The greatest value of each column."""
-        counted = self.seats.most[self.seats.block != OPEN]
-        return [1] * len(self.options) + counted.tolist()
+        counted: list[int] = self.seats.most[self.seats.block != OPEN].tolist()
+        return [1] * len(self.options) + counted
 
     def values_of(self, visits: Iterable[Visit]) -> list[int]:
         """The column values of a plan that keeps the rules."""
@@ -174,7 +174,7 @@ def _options(
     shared: Hostings,
     block: Numbers,
 ) -> Options:
-    """Named options, and for candidates that may share hosts an open one; a block's only host is named too."""
+    """Named options, and an open one for candidates that may share hosts; an only host is named too."""
     choice = np.bincount(block, minlength=block_of.max(initial=-1) + 1)
     only_host = np.full(len(choice), OPEN)
     only_host[block] = shared.host
