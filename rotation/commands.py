@@ -1,10 +1,15 @@
 """The command line: `rotation init | serve | work | ...`."""
 
 import secrets
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
+from threading import Event, Thread
+from types import FrameType
 
 import click
-from flask import url_for
+from flask import Flask, url_for
 from flask.cli import FlaskGroup
 from flask_migrate import upgrade
 
@@ -13,6 +18,7 @@ from rotation.actions.accounts import offer_set_up
 from rotation.config import Settings
 from rotation.database import transaction
 from rotation.models.accounts import accounts
+from rotation.worker import work_forever
 
 
 @click.group(cls=FlaskGroup, create_app=create_app, add_version_option=False)
@@ -54,8 +60,46 @@ def make_secret(settings: Settings) -> None:
 @main.command("serve", with_appcontext=False)
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=5000, show_default=True)
-def serve(host: str, port: int) -> None:
+@click.option("--with-worker", is_flag=True, help="Solve queued plans in this process too.")
+def serve(host: str, port: int, *, with_worker: bool) -> None:
     """Serve the pages."""
     from waitress import serve as wait  # noqa: PLC0415  # only this command needs it
 
-    wait(create_app(), host=host, port=port, threads=8, connection_limit=1000)
+    app = create_app()
+    with ended_by_sigterm(), worker_beside(app) if with_worker else nullcontext():
+        wait(app, host=host, port=port, threads=8, connection_limit=1000)
+
+
+@main.command("work", with_appcontext=False)
+def work() -> None:
+    """Solve queued plans, until stopped. Any number of workers may run."""
+    click.echo("Waiting for plans to solve. Stop with Ctrl-C.")
+    with ended_by_sigterm(), suppress(KeyboardInterrupt, SystemExit), worker_beside(create_app()) as worker:
+        worker.join()
+
+
+@contextmanager
+def worker_beside(app: Flask) -> Iterator[Thread]:
+    """A worker in a thread for as long as the block lasts; what it is at then goes back into the queue."""
+    stop = Event()
+    thread = Thread(target=work_forever, args=(app, stop), name="worker", daemon=True)
+    thread.start()
+    try:
+        yield thread
+    finally:
+        stop.set()
+        thread.join(timeout=10)
+
+
+@contextmanager
+def ended_by_sigterm() -> Iterator[None]:
+    """Let SIGTERM end the block as Ctrl-C does, so that everything in it is put in order."""
+
+    def leave(_number: int, _frame: FrameType | None) -> None:
+        raise SystemExit(0)
+
+    before = signal.signal(signal.SIGTERM, leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -1,7 +1,7 @@
 """The worker: takes queued jobs, has them solved apart and records what came of it.
 
-The job's row is the truth. Every step is a short transaction of its own and none is open while the solver runs;
-whoever dies, at whatever point, leaves a row that the next worker can go on from.
+The job's row is the truth. Every step is a short transaction of its own and none is open while the solver
+runs; whoever dies, at whatever point, leaves a row that the next worker can go on from.
 """
 
 import logging

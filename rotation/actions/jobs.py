@@ -15,7 +15,7 @@ from rotation.database import db
 from rotation.errors import Refusal
 from rotation.models.accounts import Account
 from rotation.models.cycles import Cycle, CycleState
-from rotation.models.jobs import ACTIVE, Job, JobState, StopWish, active_job, get_job
+from rotation.models.jobs import Job, JobState, StopWish, active_job, get_job
 from rotation.models.plans import Plan
 from rotation.models.records import record
 from rotation.planning.proposal import Proposal
@@ -93,7 +93,7 @@ def stop(job: Job, wish: StopWish, *, by: Account, now: datetime) -> None:
 
 
 def claim(*, worker: str, now: datetime) -> Claim | None:
-    """Take the oldest job that waits, or whose worker has not been heard of for a lease; None if there is none.
+    """Take the oldest job that waits, or whose worker has not been heard of for a lease.
 
     A job whose workers keep dying is given up instead of being tried for ever.
     """
@@ -193,22 +193,3 @@ def _write(held: Claim, **values: object) -> None:
 
 def _lock(cycle: Cycle) -> None:
     db.session.refresh(cycle, with_for_update=True)
-
-
-__all__ = [
-    "ACTIVE",
-    "ATTEMPTS",
-    "LEASE",
-    "Claim",
-    "ClaimLost",
-    "call_off",
-    "claim",
-    "fail",
-    "generate",
-    "hand_back",
-    "report",
-    "stop",
-    "succeed",
-    "thinned",
-    "wish_of",
-]

@@ -89,8 +89,8 @@ def settle(plan: Plan) -> None:
 def publish(plan: Plan, *, instead_of: int | None, by: Account, now: datetime) -> None:
     """Put a draft in force, in place of the published plan that HR saw when they decided (its id, or None).
 
-    The plan is checked against the cycle as it stands now. Raises Refusal, with every reason, when it no longer
-    holds, is no draft, or somebody else has published meanwhile. Nothing has changed then.
+    The plan is checked against the cycle as it stands now. Raises Refusal, with every reason, when it no
+    longer holds, is no draft, or somebody else has published meanwhile. Nothing has changed then.
     """
     take_hold(plan)
     if plan.state != PlanState.DRAFT:
@@ -158,7 +158,7 @@ def _put_in_force(plan: Plan, *, instead_of: int | None, now: datetime) -> None:
 
 def _overtaken(in_force: Plan | None) -> str:
     if in_force is None:
-        return "The plan that this one was to replace is no longer in force. Look at the plans, then publish again."
+        return "The plan that this one was to replace is not in force any more. Look again, then publish."
     when = wording.long_day(in_force.published_at.date()) if in_force.published_at else "meanwhile"
     return (
         f"Plan {in_force.number} was published {when}, after you opened this page. Nothing was changed. "

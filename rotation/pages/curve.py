@@ -1,4 +1,4 @@
-"""The solver's progress as a picture: the score falls, the bound rises, and where they meet is the best plan."""
+"""The solver's progress as a picture: the score falls, the bound rises; where they meet is the best plan."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -64,7 +64,7 @@ def stop(job_id: int) -> Response:
     form = StopForm()
     if form.validate_on_submit():
         with transaction():
-            actions.stop(job, StopWish(form.wish.data), by=me(), now=datetime.now(UTC))
+            actions.stop(job, StopWish(form.wish.data or ""), by=me(), now=datetime.now(UTC))
     return redirect(url_for("jobs.show", job_id=job.id), 303)
 
 

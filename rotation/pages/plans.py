@@ -1,6 +1,7 @@
 """Plans: the versions of a cycle, and one of them as a timetable."""
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -16,7 +17,7 @@ from rotation.models.jobs import active_job, latest_job
 from rotation.models.people import Person, people_with
 from rotation.models.plans import Plan, Visit, get_plan, plans_of, published_plan, unmet_of, visits_of
 from rotation.pages import allowed, me
-from rotation.pages.timetable import agenda_of, timetable_of, when
+from rotation.pages.timetable import agenda_of, timetable_of
 from rotation.planning.calendar import absent_slots, days_of
 from rotation.planning.keys import row_id
 from rotation.planning.reasons import in_words
@@ -63,7 +64,7 @@ def withdraw(plan_id: int) -> Response:
     with transaction():
         actions.withdraw(plan, by=me(), now=datetime.now(UTC))
     undo = url_for("plans.restore", plan_id=plan.id)
-    flash({"text": f"Plan {plan.number} is withdrawn.", "undo": undo}, "good")
+    flash({"text": f"Plan {plan.number} is withdrawn.", "undo": undo}, "good")  # type: ignore[arg-type]  # any JSON value is kept
     return redirect(url_for("plans.index", cycle_id=plan.cycle_id), 303)
 
 
@@ -132,7 +133,6 @@ def _plan_page(plan: Plan, refusal: Refusal | None = None) -> str:
         unmet=list(zip(unmet, in_words([each.reason for each in unmet]), strict=True)),
         timetable=timetable_of(visits, shown, days_of(facts), absent_slots(facts)),
         agenda=agenda_of(visit for visit in visits if {visit.guest_id, visit.host_id} & ids),
-        when=when,
         filter_form=form,
         filtered=len(shown) < len(everybody),
         placed=len(visits),
@@ -143,7 +143,7 @@ def _plan_page(plan: Plan, refusal: Refusal | None = None) -> str:
     )
 
 
-def _everybody(visits: list[Visit], planned: list[int]) -> list[Person]:
+def _everybody(visits: Sequence[Visit], planned: list[int]) -> list[Person]:
     """Who was planned, and who is in a visit; by department and name."""
     ids = {*planned, *(visit.guest_id for visit in visits), *(visit.host_id for visit in visits)}
     return sorted(

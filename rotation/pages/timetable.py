@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from rotation import wording
 from rotation.models.availability import HalfDay
 from rotation.models.people import Department, Person
 from rotation.models.plans import Visit
@@ -111,15 +110,6 @@ def agenda_of(visits: Iterable[Visit]) -> list[tuple[date, list[Visit]]]:
     """The visits by the day on which they start."""
     ordered = sorted(visits, key=lambda visit: (visit.day, visit.half, visit.guest.name))
     return [(day, list(some)) for day, some in groupby(ordered, lambda visit: visit.day)]
-
-
-def when(visit: Visit) -> str:
-    """Tue 12 Jan, morning; a whole day as the day; Mon 11 – Fri 15 Jan."""
-    if visit.last_day != visit.day:
-        return f"{wording.day(visit.day)} – {wording.day(visit.last_day)}"
-    return (
-        wording.day(visit.day) if visit.slots > 1 else f"{wording.day(visit.day)}, {wording.half(visit.half)}"
-    )
 
 
 def _entries(visits: Sequence[Visit], days: Sequence[Day]) -> dict[int, dict[Slot, tuple[Entry, ...]]]:

@@ -1,18 +1,18 @@
 """One visit of a plan, in the hands of HR: what it is, where else it could be; and one that is missing."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from rotation import policy
+from rotation import policy, wording
 from rotation.actions import visits as actions
 from rotation.database import transaction
 from rotation.errors import Missing, Refusal
 from rotation.forms.plans import PlaceForm, PutBackForm
 from rotation.models.plans import Plan, UnmetRequest, Visit, get_plan, get_unmet, get_visit
 from rotation.pages import allowed, me
-from rotation.pages.timetable import when
 from rotation.planning.choices import Place, moves_of, openings_of
 from rotation.planning.reasons import in_words
 
@@ -56,7 +56,7 @@ def move(plan_id: int, visit_id: int) -> Response | tuple[str, int]:
     form = PlaceForm(request.values)
     if not form.validate_on_submit():
         return _visit_page(visit, form), 422
-    before = url_for("visits.move", plan_id=plan_id, visit_id=visit_id, **_choice(Place.of(visit)))
+    before = _address("visits.move", Place.of(visit), plan_id=plan_id, visit_id=visit_id)
     try:
         with transaction():
             actions.move(visit, form.place(), by=me(), now=datetime.now(UTC))
@@ -65,7 +65,7 @@ def move(plan_id: int, visit_id: int) -> Response | tuple[str, int]:
     except Refusal as refusal:
         form.take(refusal)
         return _visit_page(visit, form), refusal.status
-    flash({"text": f"{visit.guest.name} now visits {when(visit)}.", "undo": before}, "good")
+    flash({"text": f"{visit.guest.name} now visits {wording.when(visit)}.", "undo": before}, "good")  # type: ignore[arg-type]  # any JSON value is kept
     return _to(visit)
 
 
@@ -74,18 +74,18 @@ def move(plan_id: int, visit_id: int) -> Response | tuple[str, int]:
 def remove(plan_id: int, visit_id: int) -> Response:
     """Take it out of the draft."""
     visit = _visit(plan_id, visit_id)
-    undo = url_for(
+    undo = _address(
         "visits.put_back",
+        Place.of(visit),
         plan_id=plan_id,
         rule=visit.rule_id,
         guest=visit.guest_id,
         locked=int(visit.locked),
-        **_choice(Place.of(visit)),
     )
     text = f"{visit.guest.name}’s visit to {visit.placement.title} is removed."
     with transaction():
         actions.remove(visit, by=me(), now=datetime.now(UTC))
-    flash({"text": text, "undo": undo}, "good")
+    flash({"text": text, "undo": undo}, "good")  # type: ignore[arg-type]  # any JSON value is kept
     return redirect(url_for("plans.show", plan_id=plan_id), 303)
 
 
@@ -141,7 +141,7 @@ def place(plan_id: int, unmet_id: int) -> Response | tuple[str, int]:
     except Refusal as refusal:
         form.take(refusal)
         return _missing_page(unmet, form), refusal.status
-    flash(f"{visit.guest.name} visits {visit.placement.title}: {when(visit)}.", "good")
+    flash(f"{visit.guest.name} visits {visit.placement.title}: {wording.when(visit)}.", "good")
     return _to(visit)
 
 
@@ -159,8 +159,15 @@ def _unmet(plan_id: int, unmet_id: int) -> UnmetRequest:
     return unmet
 
 
-def _choice(place: Place) -> dict[str, int | str]:
-    return {"placement": place.placement_id, "host": place.host_id, "start": place.start}
+def _address(endpoint: str, place: Place, **more: int) -> str:
+    """The address that chooses this place."""
+    chosen: dict[str, Any] = {
+        "placement": place.placement_id,
+        "host": place.host_id,
+        "start": place.start,
+        **more,
+    }
+    return url_for(endpoint, **chosen)
 
 
 def _to(visit: Visit) -> Response:
@@ -175,7 +182,6 @@ def _visit_page(visit: Visit, form: PlaceForm | None = None) -> str:
         plan=plan,
         choices=moves_of(visit) if plan.is_draft else [],
         form=form or PlaceForm(),
-        when=when,
     )
 
 

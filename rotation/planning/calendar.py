@@ -1,4 +1,4 @@
-"""What a kept problem says of time: its days, and when people cannot. The page of a plan shows it as it was then."""
+"""What a kept problem says of time: its days, and when people cannot."""
 
 from collections.abc import Mapping
 from datetime import date

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from rotation import wording
 from rotation.errors import Refusal
 from rotation.models.availability import HalfDay
 from rotation.models.plans import UnmetRequest, Visit
@@ -61,6 +62,7 @@ class Choice:
     """A place to choose: the points that it adds to the plan, and why in words."""
 
     place: Place
+    when: str
     placement: str
     host: str
     points: int
@@ -70,7 +72,10 @@ class Choice:
 def values_at(
     problem: Problem, place: Place, rule_id: int, guest_id: int, others: Iterable[Visit]
 ) -> dict[str, Any]:
-    """What the row of a visit at this place holds. Raises Refusal when it breaks a rule beside the `others`."""
+    """What the row of a visit at this place holds.
+
+    Raises Refusal when it breaks a rule beside the `others`, which may break rules among themselves.
+    """
     visit = place.planned(rule_id, guest_id)
     beside = [planned(other) for other in others]
     broken = set(broken_rules(problem, [*beside, visit])) - set(broken_rules(problem, beside))
@@ -85,9 +90,12 @@ def moves_of(visit: Visit) -> list[Choice]:
     visits = [planned(each) for each in visit.plan.visits]
     old = planned(visit)
     kept = [each for each in visits if each != old]
-    if not is_of(problem, old):
-        return _choices(problem, kept, visits, openings(problem, kept, old.request))
-    return _choices(problem, kept, visits, alternatives(problem, visits, old))
+    if old.request not in problem.requests:
+        return []
+    # A visit that is not even offered like this any more has no alternatives, but its request has openings.
+    offered = not any(broken.rule == "C1" for broken in broken_rules(problem, [old]))
+    found = alternatives(problem, visits, old) if offered else openings(problem, kept, old.request)
+    return _choices(problem, kept, visits, found)
 
 
 def openings_of(unmet: UnmetRequest) -> list[Choice]:
@@ -111,6 +119,7 @@ def _choices(
     return [
         Choice(
             Place.at(each.visit),
+            wording.when(Visit(**values_of(problem, each.visit))),
             names.placement(each.visit.placement),
             names.person(each.visit.host),
             each.cost,

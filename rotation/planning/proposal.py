@@ -30,8 +30,8 @@ class Proposal:
 def proposal_of(problem_text: str, answer: Mapping[str, Any], *, seconds: float, seed: int) -> Proposal:
     """What the solver answered (rotation-plan/1) to the problem of this text.
 
-    Raises SolveFailed when there is no plan, and when the check, which shares no code with the solver's model,
-    does not agree with it: then nobody is to rely on it.
+    Raises SolveFailed when there is no plan, and when the check, which shares no code with the search, does
+    not agree with it: then nobody is to rely on it.
     """
     facts = json.loads(problem_text)
     problem = read(facts)

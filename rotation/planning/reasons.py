@@ -73,8 +73,8 @@ def _still_possible(opening: Facts, guest: str, names: Names) -> str:
         else "that would make the plan no worse"
     )
     return (
-        f"{guest} could visit {names.placement(opening['placement'])} with {names.person(opening['host'])} on "
-        f"{said_slots([opening['start']])}; {worth}."
+        f"{guest} could visit {names.placement(opening['placement'])} with {names.person(opening['host'])} "
+        f"on {said_slots([opening['start']])}; {worth}."
     )
 
 

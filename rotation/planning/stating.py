@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-from rotation import wording
 from rotation.errors import Refusal
 from rotation.models.cycles import Cycle
 from rotation.models.plans import Plan
@@ -65,7 +64,7 @@ def _refuse_contradiction(facts: dict[str, Any], base: Plan) -> None:
     locked = [visit for visit in base.visits if visit.locked]
     if broken := broken_in_words(read(facts), locked):
         raise Refusal(
-            f"The {wording.many(len(locked), 'locked visit')} of plan {base.number} no longer keep the rules. "
+            f"What is locked in plan {base.number} no longer keeps the rules. "
             "Unlock or move what is named here, then solve again.",
             reasons=broken,
         )
