@@ -7,14 +7,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
-from threading import Barrier, Event, Thread
+from threading import Event, Thread
 
 import pytest
 
 from rotation.actions import jobs as actions
-from rotation.actions.jobs import ATTEMPTS, LEASE, ClaimLost
+from rotation.actions.jobs import LEASE, ClaimLost
 from rotation.database import db, transaction
 from rotation.models import Job, JobState, Plan, PlanState
 from rotation.models.jobs import StopWish
@@ -193,14 +193,6 @@ def test_a_cancelled_job_ends_within_seconds_and_leaves_no_plan_and_no_process(a
     assert db.session.query(Plan).count() == 0
 
 
-def test_a_waiting_job_is_cancelled_at_once(app, company):
-    job = queue(company)
-    with transaction():
-        actions.stop(job, StopWish.CANCEL, by=company.hr, now=NOW)
-    assert job.state == JobState.CANCELLED
-    assert not work(app)
-
-
 def test_a_wish_for_a_job_that_is_over_changes_nothing(app, company):
     job = queue(company)
     work(app)
@@ -243,20 +235,6 @@ def test_a_job_whose_worker_is_silent_is_taken_by_the_next_and_ends_once(app, co
     assert db.session.query(Plan).count() == 1
 
 
-def test_a_job_that_kills_its_workers_is_given_up(app, company):
-    job = queue(company)
-    now = NOW
-    for _ in range(ATTEMPTS):
-        with transaction():
-            assert actions.claim(worker="doomed", now=now) is not None
-        now += LEASE + timedelta(seconds=1)
-    with transaction():
-        assert actions.claim(worker="next", now=now) is None
-    db.session.refresh(job)
-    assert job.state == JobState.FAILED
-    assert "died, 3 times over" in job.reason
-
-
 def test_a_killed_worker_takes_its_solver_along_and_another_worker_ends_the_job(app, company):
     job = queue(company)
     let_go()
@@ -281,31 +259,6 @@ def test_a_killed_worker_takes_its_solver_along_and_another_worker_ends_the_job(
     assert db.session.query(Plan).count() == 1
 
 
-def test_two_clicks_at_the_same_moment_make_one_job(app, company):
-    cycle_id, account_id, start = company.cycle.id, company.hr.id, Barrier(4)
-    let_go()
-    made: list[int] = []
-
-    def click() -> None:
-        with app.app_context():
-            cycle, by = (
-                db.session.get(type(company.cycle), cycle_id),
-                db.session.get(type(company.hr), account_id),
-            )
-            start.wait(10)
-            with transaction():
-                made.append(actions.generate(cycle, seconds=5, by=by, now=NOW).id)
-
-    clicks = [Thread(target=click) for _ in range(4)]
-    for each in clicks:
-        each.start()
-    for each in clicks:
-        each.join(20)
-    assert len(made) == 4
-    assert len(set(made)) == 1
-    assert db.session.query(Job).count() == 1
-
-
 def test_a_worker_survives_what_it_cannot_do(app, company, monkeypatch):
     queue(company)
     let_go()
@@ -320,12 +273,3 @@ def test_a_worker_survives_what_it_cannot_do(app, company, monkeypatch):
     monkeypatch.setattr(actions, "claim", broken)
     work_forever(app, stop)
     assert len(tries) == 2
-
-
-def test_the_curve_keeps_at_most_two_hundred_points_and_the_last(app):
-    points = [[float(n), 1000.0 - n, 0.0, 0.0] for n in range(999)]
-    kept = actions.thinned(points)
-    assert len(kept) <= 200
-    assert kept[-1] == points[-1]
-    assert actions.thinned(points[:7]) == points[:7]
-    assert actions.thinned([]) == []
