@@ -16,11 +16,9 @@ __all__ = [
     "address",
     "app",
     "company",
-    "hr",
     "test_a_job_becomes_a_checked_draft_with_every_visit",
     "test_a_job_that_kills_its_workers_is_given_up",
     "test_a_job_whose_worker_is_silent_is_taken_by_the_next_and_ends_once",
-    "test_a_newer_plan_supersedes_the_one_in_force",
     "test_of_two_who_publish_at_once_one_wins",
     "test_two_clicks_at_the_same_moment_make_one_job",
 ]
