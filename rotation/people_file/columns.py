@@ -107,10 +107,10 @@ _NAMES: dict[Field, tuple[str, ...]] = {
 }  # fmt: skip
 
 # Words that say whose column it is, and nothing about what stands in it.
-_NOISE = set(
-    "employee employees worker staff person associate s primary current work business official iso code des der"
-    " mitarbeiters".split()
-)
+_NOISE = {
+    *("employee", "employees", "worker", "staff", "person", "associate", "s", "primary", "current", "work"),
+    *("business", "official", "iso", "code", "des", "der", "mitarbeiters"),
+}
 
 
 def recognise(header: Sequence[str]) -> dict[Field, str]:

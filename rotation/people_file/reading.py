@@ -64,6 +64,11 @@ class PeopleFile:
     columns: Mapping[Field, str]
     dates: Decision
 
+    @property
+    def has_family_names(self) -> bool:
+        """Whether the file says anything of family names."""
+        return Field.FAMILY_NAME in self.columns or Field.FULL_NAME in self.columns
+
 
 def read_people(
     sheet: Sheet, columns: Mapping[Field, str], date_order: DateOrder | None = None
