@@ -14,10 +14,10 @@ from rotation.models.records import record
 
 @dataclass(frozen=True)
 class Correction:
-    """What HR says about a person by hand. A people file that says otherwise wins at its next import."""
+    """What HR says about a person by hand; `department` by name. The next people file may say otherwise."""
 
     email: str | None
-    department: Department
+    department: str
     team: str
     manager: Person | None
     country: str
@@ -34,8 +34,9 @@ def change_person(person: Person, to: Correction, *, by: Account | None, now: da
     _check_address(person, to.email)
     _check_manager(person, to.manager)
     old_manager, before = person.manager, facts_of(person)
-    for field in fields(to):
-        setattr(person, field.name, getattr(to, field.name))
+    said = {field.name: getattr(to, field.name) for field in fields(to)}
+    for name, value in (said | {"department": department_named(to.department)}).items():
+        setattr(person, name, value)
     db.session.flush()
     keep_accounts_of([person, old_manager, to.manager])
     record("change_person", person, by=by, now=now, changed=differences(before, facts_of(person)))

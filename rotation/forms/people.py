@@ -7,7 +7,7 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, ValidationError
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional
 
-from rotation.actions.people import Correction, department_named
+from rotation.actions.people import Correction
 from rotation.countries import country_names, region_code, regions
 from rotation.forms.base import Form, stripped
 from rotation.models.people import Person, departments, get_person, staff
@@ -147,10 +147,10 @@ class PersonForm(Form):
         field.data = code
 
     def correction(self) -> Correction:
-        """What to make of the person. In a transaction: it may make a department."""
+        """What to make of the person."""
         return Correction(
             email=(self.email.data or "").lower() or None,
-            department=department_named(self.department.data or ""),
+            department=self.department.data or "",
             team=self.team.data or "",
             manager=get_person(self.manager.data) if self.manager.data else None,
             country=self.country.data or "",

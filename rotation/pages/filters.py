@@ -15,4 +15,7 @@ def init_app(app: Flask) -> None:
         half=wording.half,
         points=wording.points,
         many=wording.many,
+        when=wording.when,
+        part_of_day=wording.part_of_day,
+        soon=wording.soon,
     )

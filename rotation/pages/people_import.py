@@ -29,7 +29,7 @@ def upload() -> str | Response | tuple[str, int]:
     content = form.file.data.read()
     try:
         with transaction():
-            kept = keep_upload(form.file.data.filename, content, by=me(), now=datetime.now(UTC))
+            kept = keep_upload(form.file.data.filename or "", content, by=me(), now=datetime.now(UTC))
     except Refusal as refusal:
         form.take(Refusal(refusal.sentence, field="file"))
         return render_template("people_import/upload.html", form=form), 422
