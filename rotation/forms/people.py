@@ -140,7 +140,7 @@ class PersonForm(Form):
         if code is None:
             known = regions(country)
             raise ValidationError(
-                f"Use one of {', '.join(known)}, or leave it empty."
+                f"Use a code such as {', '.join(known[:6])}, or leave it empty."
                 if known
                 else "Public holidays do not depend on a region there: leave it empty."
             )

@@ -44,6 +44,7 @@ def index() -> str:
         "people/index.html",
         wanted=wanted,
         groups=[(department, list(people)) for department, people in by_department],
+        teams=any(each.team for each in here),
         leavers=[each for each in leavers() if _matches(each, wanted)],
         country_name=country_name,
     )
