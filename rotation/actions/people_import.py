@@ -19,29 +19,42 @@ from rotation.sheets import Sheet, read_sheet
 UPLOAD_LIFE = timedelta(days=1)
 
 
-def keep_upload(name: str, content: bytes, *, by: Account | None, now: datetime) -> PeopleUpload:
-    """Keep an uploaded file until it is imported, with its columns recognised; old uploads go.
+def new_upload(name: str, content: bytes, *, by: Account | None, now: datetime) -> PeopleUpload:
+    """An uploaded file with its columns recognised, not kept yet.
 
     Raises Refusal when it cannot be read as a table.
     """
     sheet = read_sheet(content)
-    for old in people_uploads_before(now - UPLOAD_LIFE):
-        db.session.delete(old)
-    upload = PeopleUpload(
+    return PeopleUpload(
         name=name[:200],
         content=content,
         digest=hashlib.sha256(content).hexdigest(),
         columns={field.value: column for field, column in recognise(sheet.header).items()},
+        date_order="",
         uploaded_by_id=by.id if by else None,
         uploaded_at=now,
     )
+
+
+def keep_upload(upload: PeopleUpload) -> None:
+    """Keep a file until it is imported, for a day at most; those kept longer go."""
+    for old in people_uploads_before(upload.uploaded_at - UPLOAD_LIFE):
+        db.session.delete(old)
     db.session.add(upload)
     db.session.flush()
-    return upload
 
 
 def correct_columns(upload: PeopleUpload, columns: Mapping[Field, str], date_order: DateOrder | None) -> None:
-    """Take HR's word on which column says what, and on the order of dates."""
+    """Take HR's word on which column says what, and on the order of dates.
+
+    Raises Refusal for a column that the file does not have.
+    """
+    header = read_sheet(upload.content).header
+    for field, column in columns.items():
+        if column not in header:
+            raise Refusal(
+                f"The file has no column “{column}”. Its columns are: {', '.join(header)}.", field=field
+            )
     upload.columns = {field.value: column for field, column in columns.items()}
     upload.date_order = date_order.value if date_order else ""
 
@@ -85,6 +98,7 @@ def import_people(
             "If the file is complete, confirm it.",
             field="many_leave",
         )
+    db.session.add(upload)  # from the shell it comes unkept; the record of the import names it
     people = _write_people(found)
     _write_managers(found, people)
     left = found.leavers if absent_have_left else ()

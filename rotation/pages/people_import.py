@@ -6,7 +6,14 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from rotation import policy
-from rotation.actions.people_import import correct_columns, dry_run, import_people, keep_upload, throw_away
+from rotation.actions.people_import import (
+    correct_columns,
+    dry_run,
+    import_people,
+    keep_upload,
+    new_upload,
+    throw_away,
+)
 from rotation.database import transaction
 from rotation.errors import Missing, Refusal
 from rotation.forms.people import ColumnsForm, ImportForm, UploadForm
@@ -28,8 +35,9 @@ def upload() -> str | Response | tuple[str, int]:
         return render_template("people_import/upload.html", form=form), 422 if form.is_submitted() else 200
     content = form.file.data.read()
     try:
+        kept = new_upload(form.file.data.filename or "", content, by=me(), now=datetime.now(UTC))
         with transaction():
-            kept = keep_upload(form.file.data.filename or "", content, by=me(), now=datetime.now(UTC))
+            keep_upload(kept)
     except Refusal as refusal:
         form.take(Refusal(refusal.sentence, field="file"))
         return render_template("people_import/upload.html", form=form), 422
