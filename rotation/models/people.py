@@ -70,6 +70,25 @@ def get_person(person_id: int) -> Person:
     return person
 
 
+def everybody() -> Sequence[Person]:
+    """All people, also those who have left, in the order in which they came."""
+    return db.session.scalars(select(Person).order_by(Person.id)).all()
+
+
+def leavers() -> Sequence[Person]:
+    """Those who have left, the latest first."""
+    return db.session.scalars(
+        select(Person)
+        .where(Person.left_on.is_not(None))
+        .order_by(Person.left_on.desc(), func.lower(Person.family_name), Person.id)
+    ).all()
+
+
+def person_by_email(email: str) -> Person | None:
+    """Who has this address, whatever its capitals; leavers too."""
+    return db.session.scalar(select(Person).where(func.lower(Person.email) == email.strip().lower()))
+
+
 def departments() -> Sequence[Department]:
     """All departments, by name."""
     return db.session.scalars(select(Department).order_by(Department.name)).all()

@@ -18,7 +18,7 @@ from rotation.pages import filters
 Policy = Callable[[Account], bool]
 View = TypeVar("View", bound=Callable[..., Any])
 
-_NOUNS = ("home", "sign_in", "days")
+_NOUNS = ("home", "sign_in", "days", "people", "people_import")
 
 # Routes that are not ours, and who may ask for them.
 _LIBRARY_ROUTES: dict[str, Policy | None] = {
