@@ -1,11 +1,18 @@
 """How dates, slots, numbers and rules are said, on pages and in messages."""
 
+from collections.abc import Sequence
 from datetime import date
 
-from rotation.models.availability import HalfDay
+from rotation.models.availability import HalfDay, Level
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_LEVELS = {
+    Level.CANNOT: ("✕", "cannot"),
+    Level.RATHER_NOT: ("▽", "rather not"),
+    Level.CAN: ("✓", "can"),
+    Level.WOULD_LIKE: ("★", "would like"),
+}
 
 
 def day(value: date) -> str:
@@ -31,3 +38,18 @@ def points(value: float) -> str:
 def many(count: int, one: str, more: str | None = None) -> str:
     """1 visit, 2 visits."""
     return f"{count} {one if count == 1 else more or one + 's'}"
+
+
+def listed(things: Sequence[str]) -> str:
+    """A, B and C."""
+    return " and ".join([", ".join(things[:-1]), things[-1]]) if len(things) > 1 else "".join(things)
+
+
+def level(value: Level) -> str:
+    """Cannot, rather not, can or would like."""
+    return _LEVELS[value][1]
+
+
+def level_sign(value: Level) -> str:
+    """The sign of a level, so that it never stands by colour alone."""
+    return _LEVELS[value][0]
