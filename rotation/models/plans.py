@@ -168,3 +168,16 @@ def published_plan(cycle: Cycle) -> Plan | None:
 def next_number(cycle: Cycle) -> int:
     """The number of the next version."""
     return (db.session.scalar(select(func.max(Plan.number)).where(Plan.cycle_id == cycle.id)) or 0) + 1
+
+
+def pairs_met_before(cycle: Cycle) -> list[tuple[int, int]]:
+    """Guest and host of every visit in a published plan of an earlier cycle, each pair once, in order."""
+    query = (
+        select(Visit.guest_id, Visit.host_id)
+        .join(Plan)
+        .join(Cycle, Plan.cycle_id == Cycle.id)
+        .where(Plan.state == PlanState.PUBLISHED, Cycle.id != cycle.id, Cycle.first_day < cycle.first_day)
+        .distinct()
+        .order_by(Visit.guest_id, Visit.host_id)
+    )
+    return [(guest, host) for guest, host in db.session.execute(query)]

@@ -1,0 +1,46 @@
+# `make check` changes nothing and runs what CI runs; `make fix` mends what it can.
+PYTHON := .venv/bin/python
+BIN := .venv/bin
+
+.PHONY: help setup check lint types contracts templates locks test fix demo wheel lock
+
+help:      ## this list
+	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
+
+setup:     ## the environment for developers, from the lock
+	@python3 run.py setup
+
+check: setup lint types contracts templates locks test   ## everything that CI runs; changes nothing
+
+lint:      ## format and lint, without changing anything
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types:     ## mypy --strict on both packages
+	$(BIN)/mypy
+
+contracts: ## who may import whom
+	$(BIN)/lint-imports
+
+templates: ## lint the templates
+	$(BIN)/djlint --lint --quiet templates
+
+locks:     ## lock files carry hashes and no addresses
+	! grep -n '://' *.lock
+
+test:      ## every test, as the README says
+	python3 run.py test
+
+fix: setup ## mend what can be mended
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+demo:      ## an invented company, planned, published and served
+	python3 run.py demo
+
+wheel: setup ## build the wheel into dist/
+	$(BIN)/hatchling build -t wheel
+
+lock:      ## resolve the lock files anew (needs uv)
+	uv pip compile --python-version 3.11 --universal --generate-hashes --no-annotate --no-header pyproject.toml -o requirements.lock
+	uv pip compile --python-version 3.11 --universal --generate-hashes --no-annotate --no-header pyproject.toml --all-extras --group dev -o requirements-dev.lock

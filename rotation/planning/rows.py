@@ -1,0 +1,174 @@
+"""Rows to problem: what a cycle and its people say, as `rotation-problem/1` states it."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from rotation.holidays_of import public_holidays
+from rotation.models.availability import HalfDay
+from rotation.models.cycles import Cycle, blackouts_of
+from rotation.models.people import Person, staff
+from rotation.models.placements import Halves, Placement, PlacementKind, placements_of
+from rotation.models.plans import Visit, pairs_met_before
+from rotation.models.rules import Audience, CoverageRule, RequestRule, coverage_rules_of, request_rules_of
+from rotation.planning.keys import group_key, person_key, placement_key, request_key, slot_key, stated
+from rotation.planning.presence import presence_of
+
+
+def problem_for(
+    cycle: Cycle, *, locked: Iterable[Visit] = (), baseline: Iterable[Visit] = ()
+) -> dict[str, Any]:
+    """The planning problem of a cycle as its rows stand now (rotation-problem/1).
+
+    `locked` visits must stand; `baseline` is the plan in force, from which as little as possible is to
+    change. A baseline visit whose guest, host, placement or rule is gone is left out: nothing can bring it
+    back.
+    """
+    people = staff([department.id for department in cycle.departments])
+    days = working_days(cycle, people)
+    placements = placements_of(cycle)
+    requests = list(_requests(cycle, people, placements))
+    known = (
+        {request["id"] for request in requests},
+        {person_key(person.id) for person in people},
+        {placement_key(placement.id) for placement in placements},
+    )
+    return {
+        "format": "rotation-problem/1",
+        "name": f"cycle-{cycle.id}",
+        "days": [day.isoformat() for day in days],
+        "people": presence_of(people, days),
+        "coverage": list(_coverage(coverage_rules_of(cycle), days)),
+        "placements": [_placement(placement, people, days) for placement in placements],
+        "requests": requests,
+        "rules": _rules(cycle),
+        "history": [[person_key(guest), person_key(host)] for guest, host in _history(cycle, people)],
+        "locked": [stated(visit) for visit in locked],
+        "baseline": [each for each in map(stated, baseline) if _is_known(each, *known)],
+    }
+
+
+def digest(problem: Mapping[str, Any]) -> str:
+    """SHA-256 of the facts of a problem: equal as long as nothing that plans depend on has changed.
+
+    What is locked or in force belongs to one solve, not to the facts.
+    """
+    facts = {key: value for key, value in problem.items() if key not in ("locked", "baseline")}
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
+
+
+def working_days(cycle: Cycle, people: Sequence[Person]) -> list[date]:
+    """The days of a cycle on which anybody can visit anybody, in order.
+
+    Monday to Friday, without blackout dates and without the public holidays that all of `people` have.
+    """
+    dark = {
+        day for blackout in blackouts_of(cycle) for day in _each_day(blackout.first_day, blackout.last_day)
+    }
+    calendars = {(person.country, person.region) for person in people}
+    shared = [set(public_holidays(*calendar, cycle.first_day, cycle.last_day)) for calendar in calendars]
+    dark |= set.intersection(*shared) if shared else set()
+    return [
+        day for day in _each_day(cycle.first_day, cycle.last_day) if day.weekday() < 5 and day not in dark
+    ]
+
+
+def _is_known(visit: Mapping[str, str], requests: set[str], people: set[str], placements: set[str]) -> bool:
+    return visit["request"] in requests and visit["host"] in people and visit["placement"] in placements
+
+
+def _each_day(first: date, last: date) -> Iterable[date]:
+    return (first + timedelta(days=n) for n in range((last - first).days + 1))
+
+
+def _rules(cycle: Cycle) -> dict[str, Any]:
+    rules: dict[str, Any] = {"min_gap_days": cycle.min_gap_days, "allow_repeat": cycle.allow_repeat}
+    if cycle.max_visits_per_week is not None:
+        rules["max_visits_per_week"] = cycle.max_visits_per_week
+    return rules
+
+
+def _coverage(rules: Sequence[CoverageRule], days: Sequence[date]) -> Iterable[dict[str, Any]]:
+    for rule in rules:
+        stated_rule: dict[str, Any] = {"group": group_key(rule.department_id, rule.team)}
+        if rule.min_present is not None:
+            stated_rule["min_present"] = rule.min_present
+        if rule.max_away is not None:
+            stated_rule["max_away"] = rule.max_away
+        if rule.first_day is not None and rule.last_day is not None:
+            stated_rule["on"] = [day.isoformat() for day in days if rule.first_day <= day <= rule.last_day]
+        if not rule.strict:
+            stated_rule["price"] = rule.price
+        yield stated_rule
+
+
+def _placement(placement: Placement, people: Sequence[Person], days: Sequence[date]) -> dict[str, Any]:
+    here = {person.id for person in people}
+    block = placement.kind == PlacementKind.BLOCK
+    length = (
+        {"kind": "rotation", "days": placement.block_days}
+        if block
+        else {"kind": "shadow", "slots": placement.slots}
+    )
+    return {
+        "id": placement_key(placement.id),
+        "department": group_key(placement.department_id),
+        **length,
+        "hosts": [person_key(host.id) for host in placement.hosts if host.id in here and host.host_limit > 0],
+        "capacity": placement.capacity,
+        "starts": _starts(placement, days),
+    }
+
+
+def _starts(placement: Placement, days: Sequence[date]) -> list[str]:
+    dates = {offered.day for offered in placement.dates}
+    offered_days = [
+        day for day in days if (day in dates if dates else placement.weekdays[day.weekday()] == "1")
+    ]
+    if placement.kind == PlacementKind.HALF_DAY and placement.halves != Halves.BOTH:
+        return [slot_key(day, HalfDay(placement.halves.value)) for day in offered_days]
+    return [day.isoformat() for day in offered_days]
+
+
+def _requests(
+    cycle: Cycle, people: Sequence[Person], placements: Sequence[Placement]
+) -> Iterable[dict[str, Any]]:
+    for rule in request_rules_of(cycle):
+        offers = [
+            placement_key(placement.id)
+            for placement in placements
+            if placement.department_id == rule.host_department_id and rule.kind in (None, placement.kind)
+        ]
+        for person, visits in wanted_by(rule, cycle, people):
+            yield {
+                "id": request_key(rule.id, person.id),
+                "guest": person_key(person.id),
+                "placements": offers,
+                "visits": visits,
+                "priority": rule.priority,
+            }
+
+
+def wanted_by(rule: RequestRule, cycle: Cycle, people: Sequence[Person]) -> list[tuple[Person, int]]:
+    """Whom a request rule reaches among `people`, and how many visits each is to get (never 0)."""
+    exceptions = {exception.person_id: exception.visits for exception in rule.exceptions}
+    reached = (person for person in people if person.department_id == rule.department_id)
+    wanted = (
+        (person, exceptions.get(person.id, rule.visits if _is_meant(rule, cycle, person) else 0))
+        for person in reached
+    )
+    return [(person, visits) for person, visits in wanted if visits]
+
+
+def _is_meant(rule: RequestRule, cycle: Cycle, person: Person) -> bool:
+    newcomer = person.hired_on is not None and person.hired_on >= cycle.newcomers_since
+    return {Audience.EVERYONE: True, Audience.NEWCOMERS: newcomer, Audience.SETTLED: not newcomer}[
+        rule.audience
+    ]
+
+
+def _history(cycle: Cycle, people: Sequence[Person]) -> list[tuple[int, int]]:
+    here = {person.id for person in people}
+    return [pair for pair in pairs_met_before(cycle) if pair[0] in here and pair[1] in here]
