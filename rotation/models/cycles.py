@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from rotation.database import Base, db
 from rotation.errors import Missing
 from rotation.models.columns import Removable, choice
-from rotation.models.people import Department
+from rotation.models.people import Department, Person
 
 cycle_departments = Table(
     "cycle_departments",
@@ -62,6 +62,10 @@ class Cycle(Base):
     def department_ids(self) -> list[int]:
         """The ids of the departments that take part."""
         return [each.id for each in self.departments]
+
+    def is_new(self, person: Person) -> bool:
+        """Whether somebody counts as a new joiner in this cycle."""
+        return person.hired_on is not None and person.hired_on >= self.newcomers_since
 
 
 class BlackoutDate(Base, Removable):

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, se
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from rotation.database import Base, db
+from rotation.errors import Missing
 from rotation.models.columns import Removable, choice
 from rotation.models.cycles import Cycle
 from rotation.models.people import Department, Person
@@ -114,7 +115,7 @@ def get_coverage_rule(rule_id: int) -> CoverageRule:
 
 
 def request_rules_of(cycle: Cycle) -> Sequence[RequestRule]:
-    """A cycle's request rules, in the order in which they were stated; only between departments that take part."""
+    """A cycle's request rules, as they were stated; only between departments that take part."""
     return db.session.scalars(
         select(RequestRule)
         .where(
@@ -128,7 +129,7 @@ def request_rules_of(cycle: Cycle) -> Sequence[RequestRule]:
 
 
 def coverage_rules_of(cycle: Cycle) -> Sequence[CoverageRule]:
-    """A cycle's coverage rules, in the order in which they were stated; only of departments that take part."""
+    """A cycle's coverage rules, as they were stated; only of departments that take part."""
     return db.session.scalars(
         select(CoverageRule)
         .where(
