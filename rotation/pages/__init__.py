@@ -17,7 +17,7 @@ from rotation.pages import filters
 Policy = Callable[[Account], bool]
 View = TypeVar("View", bound=Callable[..., Any])
 
-_NOUNS = ("home", "sign_in")
+_NOUNS = ("home", "sign_in", "cycles", "placements", "rules", "blackouts", "removal", "availability")
 
 # Routes that are not ours, and who may ask for them.
 _LIBRARY_ROUTES: dict[str, Policy | None] = {

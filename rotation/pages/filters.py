@@ -4,6 +4,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from rotation import wording
+from rotation.wording import rules
 
 
 def init_app(app: Flask) -> None:
@@ -15,4 +16,13 @@ def init_app(app: Flask) -> None:
         half=wording.half,
         points=wording.points,
         many=wording.many,
+        listed=wording.listed,
+        level=wording.level,
+        level_sign=wording.level_sign,
+        span=rules.span,
+        request_sentence=rules.request_sentence,
+        coverage_sentence=rules.coverage_sentence,
+        placement_kind=rules.placement_kind,
+        offered=rules.offered,
+        hosted_by=rules.hosted_by,
     )

@@ -1,0 +1,136 @@
+"""Cycles: the list, and the one page on which HR sets a cycle up."""
+
+from datetime import UTC, date, datetime
+
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from rotation import policy
+from rotation.actions.cycles import close_cycle, create_cycle, reopen_cycle, update_cycle
+from rotation.actions.defaults import lay_out, suggested_terms
+from rotation.database import Base, transaction
+from rotation.errors import Refusal
+from rotation.forms.cycles import CycleForm
+from rotation.models.cycles import Cycle, CycleState, blackouts_of, cycles, get_cycle
+from rotation.models.people import Department, Person, departments, staff
+from rotation.models.placements import Placement, placements_of
+from rotation.models.plans import plans_of
+from rotation.models.rules import CoverageRule, RequestRule, coverage_rules_of, request_rules_of
+from rotation.pages import allowed, me
+from rotation.planning.precheck import findings_of
+
+pages = Blueprint("cycles", __name__)
+
+
+@pages.get("/cycles")
+@allowed(policy.is_hr)
+def index() -> str:
+    """Every cycle, the latest first."""
+    return render_template("cycles/index.html", cycles=cycles(), people=len(staff()))
+
+
+@pages.route("/cycles/new", methods=["GET", "POST"])
+@allowed(policy.is_hr)
+def new() -> str | Response | tuple[str, int]:
+    """A new cycle, with good defaults for everything."""
+    offered = _peopled()
+    form = CycleForm(offered, suggested_terms(today=date.today(), departments=offered))  # noqa: DTZ011  # the day on the wall
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                now = datetime.now(UTC)
+                cycle = create_cycle(form.terms(), by=me(), now=now)
+                lay_out(cycle, by=me(), now=now)
+        except Refusal as refusal:
+            form.take(refusal)
+        else:
+            flash(f"{cycle.name} is set up. Look through it, then generate its plan.", "good")
+            return redirect(url_for("cycles.show", cycle_id=cycle.id), 303)
+    return render_template("cycles/new.html", form=form, departments=offered), (
+        422 if form.is_submitted() else 200
+    )
+
+
+@pages.get("/cycles/<int:cycle_id>")
+@allowed(policy.is_hr)
+def show(cycle_id: int) -> str:
+    """The sitting: everything a cycle says, as sentences, and what cannot work."""
+    cycle = get_cycle(cycle_id)
+    return render_template(
+        "cycles/show.html",
+        cycle=cycle,
+        people=staff(cycle.department_ids),
+        placements=placements_of(cycle),
+        requests=request_rules_of(cycle),
+        coverage=coverage_rules_of(cycle),
+        blackouts=blackouts_of(cycle),
+        plans=plans_of(cycle),
+        findings=[(finding, mend(finding.about)) for finding in findings_of(cycle)],
+        closed=cycle.state == CycleState.CLOSED,
+        can_generate="jobs.create" in current_app.view_functions,
+    )
+
+
+@pages.route("/cycles/<int:cycle_id>/edit", methods=["GET", "POST"])
+@allowed(policy.is_hr)
+def edit(cycle_id: int) -> str | Response | tuple[str, int]:
+    """A cycle's name, dates, departments and spacing."""
+    cycle = get_cycle(cycle_id)
+    offered = sorted({*_peopled(), *cycle.departments}, key=lambda each: each.name)
+    form = CycleForm(offered, cycle)
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                update_cycle(cycle, form.terms(), by=me(), now=datetime.now(UTC))
+        except Refusal as refusal:
+            form.take(refusal)
+        else:
+            flash(f"{cycle.name} is saved.", "good")
+            return redirect(url_for("cycles.show", cycle_id=cycle.id), 303)
+    return render_template("cycles/edit.html", cycle=cycle, form=form), 422 if form.is_submitted() else 200
+
+
+@pages.post("/cycles/<int:cycle_id>/close")
+@allowed(policy.is_hr)
+def close(cycle_id: int) -> Response:
+    """End a cycle."""
+    cycle = get_cycle(cycle_id)
+    with transaction():
+        close_cycle(cycle, by=me(), now=datetime.now(UTC))
+    undo = url_for("cycles.reopen", cycle_id=cycle.id)
+    flash({"text": f"{cycle.name} is closed.", "undo": undo}, "good")  # type: ignore[arg-type]  # any JSON value is kept
+    return redirect(url_for("cycles.show", cycle_id=cycle.id), 303)
+
+
+@pages.post("/cycles/<int:cycle_id>/reopen")
+@allowed(policy.is_hr)
+def reopen(cycle_id: int) -> Response:
+    """Open a closed cycle again."""
+    cycle = get_cycle(cycle_id)
+    with transaction():
+        reopen_cycle(cycle, by=me(), now=datetime.now(UTC))
+    flash(f"{cycle.name} is open again.", "good")
+    return redirect(url_for("cycles.show", cycle_id=cycle.id), 303)
+
+
+def mend(about: Base) -> str:
+    """The page on which HR changes this row."""
+    match about:
+        case Placement():
+            return url_for("placements.edit", placement_id=about.id)
+        case RequestRule():
+            return url_for("rules.edit_request", rule_id=about.id)
+        case CoverageRule():
+            return url_for("rules.edit_coverage", rule_id=about.id)
+        case Person():
+            return url_for("availability.show", person_id=about.id)
+        case Cycle():
+            return url_for("cycles.edit", cycle_id=about.id)
+        case _:
+            raise TypeError(type(about))
+
+
+def _peopled() -> list[Department]:
+    """The departments in which somebody works."""
+    working = {person.department_id for person in staff()}
+    return [department for department in departments() if department.id in working]
