@@ -34,7 +34,7 @@ def suggested_terms(*, today: date, departments: Sequence[Department]) -> CycleT
         departments=departments,
         min_gap_days=2,
         max_visits_per_week=1,
-        allow_repeat=False,
+        allow_repeat=True,  # the one half day that a department offers at first is to be visited twice
         newcomers_since=_half_a_year_before(today),
     )
 
@@ -43,8 +43,9 @@ def lay_out(cycle: Cycle, *, by: Account | None, now: datetime) -> None:
     """Give a new cycle its first placements, request rules and coverage rules.
 
     Every department offers a half day and sends its people to others: two half days when two departments
-    take part, one in each of the next two otherwise. New joiners get a block of five days instead where
-    there are some. At most a third of a department is away at once, and at least half of it stays.
+    take part, one in each of the next two otherwise. New joiners get a block of five days instead where a
+    department has hosts whose weekly limit leaves room for one. At most a third of a department is away at
+    once, and at least half of it stays.
     """
     people = staff(cycle.department_ids)
     for department in cycle.departments:
@@ -78,7 +79,8 @@ def _offer(
         by=by,
         now=now,
     )
-    if joiners:
+    mentors = [host for host in hosts if _may_host_a_block(host)]
+    if joiners and mentors:
         # Blocks that start on one Monday end before the next; two Mondays are left as room for absence.
         mondays = max(1, (cycle.last_day - cycle.first_day).days // 7 - 1)
         add_placement(
@@ -87,8 +89,8 @@ def _offer(
             _terms(
                 f"A week with {department.name}",
                 PlacementKind.BLOCK,
-                hosts,
-                capacity=min(-(-len(joiners) // mondays), max(1, len(hosts))),
+                mentors,
+                capacity=min(-(-len(joiners) // mondays), len(mentors)),
             ),
             by=by,
             now=now,
@@ -121,7 +123,7 @@ def _ask(cycle: Cycle, people: Sequence[Person], *, by: Account | None, now: dat
         hosting = [ring[(n + step) % len(ring)] for step in (1, 2) if step < len(ring)]
         half_days = 2 if len(ring) == 2 and _has_room(offers, hosting[0], 2 * len(members), weeks) else 1
         for position, host_department in enumerate(hosting):
-            block = bool(joiners) and position == 0
+            block = bool(joiners) and position == 0 and _offers_block(offers, host_department)
             rules = [(Audience.SETTLED if block else Audience.EVERYONE, PlacementKind.HALF_DAY, half_days)]
             if block:
                 rules.append((Audience.NEWCOMERS, PlacementKind.BLOCK, 1))
@@ -140,6 +142,17 @@ def _ask(cycle: Cycle, people: Sequence[Person], *, by: Account | None, now: dat
                     by=by,
                     now=now,
                 )
+
+
+def _may_host_a_block(person: Person) -> bool:
+    return person.hosting_per_week is None or person.hosting_per_week >= 2 * BLOCK_DAYS
+
+
+def _offers_block(offers: Sequence[Placement], department: Department) -> bool:
+    return any(
+        placement.department_id == department.id and placement.kind == PlacementKind.BLOCK
+        for placement in offers
+    )
 
 
 def _has_room(offers: Sequence[Placement], department: Department, visits: int, weeks: int) -> bool:

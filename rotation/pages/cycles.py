@@ -1,5 +1,6 @@
 """Cycles: the list, and the one page on which HR sets a cycle up."""
 
+from collections import Counter
 from datetime import UTC, date, datetime
 
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
@@ -8,7 +9,7 @@ from werkzeug.wrappers import Response
 from rotation import policy
 from rotation.actions.cycles import close_cycle, create_cycle, reopen_cycle, update_cycle
 from rotation.actions.defaults import lay_out, suggested_terms
-from rotation.database import Base, transaction
+from rotation.database import transaction
 from rotation.errors import Refusal
 from rotation.forms.cycles import CycleForm
 from rotation.models.cycles import Cycle, CycleState, blackouts_of, cycles, get_cycle
@@ -18,15 +19,20 @@ from rotation.models.plans import plans_of
 from rotation.models.rules import CoverageRule, RequestRule, coverage_rules_of, request_rules_of
 from rotation.pages import allowed, me
 from rotation.planning.precheck import findings_of
+from rotation.planning.rows import wanted_by
+from rotation.planning.sitting import Finding
 
 pages = Blueprint("cycles", __name__)
+
+_IMPORT = "people_import.upload"
 
 
 @pages.get("/cycles")
 @allowed(policy.is_hr)
 def index() -> str:
     """Every cycle, the latest first."""
-    return render_template("cycles/index.html", cycles=cycles(), people=len(staff()))
+    import_page = url_for(_IMPORT) if _IMPORT in current_app.view_functions else ""
+    return render_template("cycles/index.html", cycles=cycles(), people=len(staff()), import_page=import_page)
 
 
 @pages.route("/cycles/new", methods=["GET", "POST"])
@@ -56,18 +62,25 @@ def new() -> str | Response | tuple[str, int]:
 def show(cycle_id: int) -> str:
     """The sitting: everything a cycle says, as sentences, and what cannot work."""
     cycle = get_cycle(cycle_id)
+    people = staff(cycle.department_ids)
+    findings = findings_of(cycle)
+    wanted = [each for rule in request_rules_of(cycle) for each in wanted_by(rule, cycle, people)]
     return render_template(
         "cycles/show.html",
         cycle=cycle,
-        people=staff(cycle.department_ids),
+        sizes=Counter(person.department_id for person in people),
+        newcomers=sum(cycle.is_new(person) for person in people),
+        wanted=sum(visits for _person, visits in wanted),
+        guests=len({person.id for person, _visits in wanted}),
         placements=placements_of(cycle),
         requests=request_rules_of(cycle),
         coverage=coverage_rules_of(cycle),
         blackouts=blackouts_of(cycle),
-        plans=plans_of(cycle),
-        findings=[(finding, mend(finding.about)) for finding in findings_of(cycle)],
+        findings=findings,
+        links={finding: _mend(finding) for finding in findings},
         closed=cycle.state == CycleState.CLOSED,
         can_generate="jobs.create" in current_app.view_functions,
+        plans=plans_of(cycle) if "plans.index" in current_app.view_functions else (),
     )
 
 
@@ -113,9 +126,12 @@ def reopen(cycle_id: int) -> Response:
     return redirect(url_for("cycles.show", cycle_id=cycle.id), 303)
 
 
-def mend(about: Base) -> str:
-    """The page on which HR changes this row."""
+def _mend(finding: Finding) -> str:
+    """The page on which HR mends what was found."""
+    about = finding.about
     match about:
+        case Cycle() if finding.kind == "nothing_wanted":
+            return url_for("rules.new_request", cycle_id=about.id)
         case Placement():
             return url_for("placements.edit", placement_id=about.id)
         case RequestRule():
@@ -126,8 +142,6 @@ def mend(about: Base) -> str:
             return url_for("availability.show", person_id=about.id)
         case Cycle():
             return url_for("cycles.edit", cycle_id=about.id)
-        case _:
-            raise TypeError(type(about))
 
 
 def _peopled() -> list[Department]:

@@ -78,7 +78,7 @@ def _too_long_for_hosts(sitting: Sitting) -> Iterator[Finding]:
         if taken and min(taken) > limit:
             sentence = (
                 f"“{placement.title}” takes at least {min(taken)} half days of one week, and none of its "
-                f"hosts may host more than {limit} a week. Shorten the block, or choose hosts who may host more."
+                f"hosts may host more than {limit} a week. Shorten it, or choose hosts who may host more."
             )
             yield Finding("too_long_for_hosts", sentence, placement)
 
@@ -208,8 +208,8 @@ def _too_many_for_one(sitting: Sitting) -> Iterator[Finding]:
             alike[wanted, most].append(guest)
     for (wanted, most), guests in alike.items():
         sentence = (
-            f"{sitting.names(guests)}: {many(wanted, 'visit')} wanted, and {most} at most fit with the spacing "
-            "and weekly limit of this cycle and the days on which they can."
+            f"{sitting.names(guests)}: {many(wanted, 'visit')} wanted, and {most} at most fit with the "
+            "spacing and weekly limit of this cycle and the days on which they can."
         )
         yield Finding("spacing", sentence, sitting.cycle)
 

@@ -20,6 +20,16 @@ def day(value: date) -> str:
     return f"{_DAYS[value.weekday()]} {value.day} {_MONTHS[value.month - 1]}"
 
 
+def short_day(value: date) -> str:
+    """12 Jan."""
+    return f"{value.day} {_MONTHS[value.month - 1]}"
+
+
+def capitalised(sentence: str) -> str:
+    """The same with a capital at its beginning, and everywhere else as it was."""
+    return sentence[:1].upper() + sentence[1:]
+
+
 def long_day(value: date) -> str:
     """Tue 12 Jan 2027."""
     return f"{day(value)} {value.year}"
@@ -45,11 +55,11 @@ def listed(things: Sequence[str]) -> str:
     return " and ".join([", ".join(things[:-1]), things[-1]]) if len(things) > 1 else "".join(things)
 
 
-def level(value: Level) -> str:
+def level(value: Level | str) -> str:
     """Cannot, rather not, can or would like."""
-    return _LEVELS[value][1]
+    return _LEVELS[Level(value)][1]
 
 
-def level_sign(value: Level) -> str:
+def level_sign(value: Level | str) -> str:
     """The sign of a level, so that it never stands by colour alone."""
-    return _LEVELS[value][0]
+    return _LEVELS[Level(value)][0]

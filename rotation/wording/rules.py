@@ -6,7 +6,7 @@ from datetime import date
 from rotation.models.people import Person
 from rotation.models.placements import Halves, Placement, PlacementKind
 from rotation.models.rules import Audience, CoverageRule, RequestException, RequestRule
-from rotation.wording import day, listed, long_day, many
+from rotation.wording import capitalised, day, listed, long_day, many
 
 _AUDIENCES = {
     Audience.EVERYONE: "Everyone in {}",
@@ -82,6 +82,14 @@ def hosted_by(hosts: Sequence[Person]) -> str:
         return "nobody hosts it"
     shown = present if len(present) <= 3 else [*present[:2], f"{len(present) - 2} more"]
     return f"hosted by {listed(shown)}"
+
+
+def placement_sentence(placement: Placement) -> str:
+    """Half day on any weekday, 2 guests at once; hosted by Ann Lee and Bo Hall. Room 4."""
+    what = capitalised(placement_kind(placement))
+    guests = many(placement.capacity, "guest")
+    sentence = f"{what} {offered(placement)}; {guests} at once; {hosted_by(placement.hosts)}."
+    return f"{sentence} {placement.place}." if placement.place else sentence
 
 
 def _days(placement: Placement) -> str:
