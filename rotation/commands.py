@@ -1,12 +1,21 @@
 """The command line: `rotation init | serve | work | ...`."""
 
 import secrets
+<<<<<<< HEAD
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+=======
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext, suppress
+from datetime import UTC, datetime
+from threading import Event, Thread
+from types import FrameType
+>>>>>>> plans
 
 import click
-from flask import url_for
+from flask import Flask, url_for
 from flask.cli import FlaskGroup
 from flask_migrate import upgrade
 
@@ -18,7 +27,11 @@ from rotation.config import Settings
 from rotation.database import transaction
 from rotation.errors import Refusal
 from rotation.models.accounts import accounts
+<<<<<<< HEAD
 from rotation.people_file import DateOrder, Field
+=======
+from rotation.worker import work_forever
+>>>>>>> plans
 
 
 @click.group(cls=FlaskGroup, create_app=create_app, add_version_option=False)
@@ -60,10 +73,12 @@ def make_secret(settings: Settings) -> None:
 @main.command("serve", with_appcontext=False)
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=5000, show_default=True)
-def serve(host: str, port: int) -> None:
+@click.option("--with-worker", is_flag=True, help="Solve queued plans in this process too.")
+def serve(host: str, port: int, *, with_worker: bool) -> None:
     """Serve the pages."""
     from waitress import serve as wait  # noqa: PLC0415  # only this command needs it
 
+<<<<<<< HEAD
     wait(create_app(), host=host, port=port, threads=8, connection_limit=1000)
 
 
@@ -130,3 +145,43 @@ def _say_dry_run(found: DryRun) -> None:
         f"{len(found.changed)} changed, {found.unchanged} as they are, "
         f"{len(found.leavers)} missing from the file."
     )
+=======
+    app = create_app()
+    with ended_by_sigterm(), worker_beside(app) if with_worker else nullcontext():
+        wait(app, host=host, port=port, threads=8, connection_limit=1000)
+
+
+@main.command("work", with_appcontext=False)
+def work() -> None:
+    """Solve queued plans, until stopped. Any number of workers may run."""
+    click.echo("Waiting for plans to solve. Stop with Ctrl-C.")
+    with ended_by_sigterm(), suppress(KeyboardInterrupt, SystemExit), worker_beside(create_app()) as worker:
+        worker.join()
+
+
+@contextmanager
+def worker_beside(app: Flask) -> Iterator[Thread]:
+    """A worker in a thread for as long as the block lasts; what it is at then goes back into the queue."""
+    stop = Event()
+    thread = Thread(target=work_forever, args=(app, stop), name="worker", daemon=True)
+    thread.start()
+    try:
+        yield thread
+    finally:
+        stop.set()
+        thread.join(timeout=10)
+
+
+@contextmanager
+def ended_by_sigterm() -> Iterator[None]:
+    """Let SIGTERM end the block as Ctrl-C does, so that everything in it is put in order."""
+
+    def leave(_number: int, _frame: FrameType | None) -> None:
+        raise SystemExit(0)
+
+    before = signal.signal(signal.SIGTERM, leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+>>>>>>> plans

@@ -12,7 +12,7 @@ from rotation.actions.accounts import open_account
 from rotation.actions.availability import HalfDays, replace_weekly_pattern, set_dated_levels
 from rotation.actions.cycles import BlackoutTerms, CycleTerms, add_blackout, create_cycle
 from rotation.actions.jobs import generate
-from rotation.actions.people_import import import_people, keep_upload
+from rotation.actions.people_import import import_people, keep_upload, new_upload
 from rotation.actions.placements import PlacementTerms, add_placement
 from rotation.actions.plans import publish
 from rotation.actions.rules import CoverageTerms, RequestTerms, add_coverage_rule, add_request_rule
@@ -53,7 +53,8 @@ def build(app: Flask, *, now: datetime, seed: int, seconds: float) -> None:
     first_day = now.date() + timedelta(days=7 - now.weekday())
     with transaction():
         hr = open_account(email=HR_MAIL, name=HR_NAME, roles=[HR])
-        upload = keep_upload("people.csv", people_file(now.date()), by=hr, now=now)
+        upload = new_upload("people.csv", people_file(now.date()), by=hr, now=now)
+        keep_upload(upload)
         import_people(upload, seen=None, absent_have_left=False, many_leave=False, by=hr, now=now)
         people = {int(person.employee_id): person for person in staff()}
         say_when(people, first_day, Random(seed), by=hr, now=now)  # noqa: S311  # invented absences, no secret

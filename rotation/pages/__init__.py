@@ -30,6 +30,9 @@ _NOUNS = (
     "blackouts",
     "removal",
     "availability",
+    "jobs",
+    "plans",
+    "visits",
 )
 
 # Routes that are not ours, and who may ask for them.
