@@ -50,7 +50,7 @@ class Person(Base):
     hired_on: Mapped[date | None]
     left_on: Mapped[date | None]
     host_limit: Mapped[int] = mapped_column(default=1)
-    hosting_per_week: Mapped[int | None] = mapped_column(default=4)
+    hosting_per_week: Mapped[int | None]
 
     department: Mapped[Department] = relationship(lazy="joined")
     manager: Mapped["Person | None"] = relationship(remote_side=[id], back_populates="reports")
