@@ -15,6 +15,7 @@ from rotation.models.people_uploads import PeopleUpload, people_uploads_before
 from rotation.models.records import record
 from rotation.people_file import DateOrder, Field, read_people, recognise
 from rotation.sheets import Sheet, read_sheet
+from rotation.wording import many
 
 UPLOAD_LIFE = timedelta(days=1)
 
@@ -94,7 +95,7 @@ def import_people(
         raise Refusal("The people in Rotation have changed since. Please look again at what will happen.")
     if absent_have_left and found.many_leave and not many_leave:
         raise Refusal(
-            f"{len(found.leavers)} people would be marked as having left: more than a third. "
+            f"{many(len(found.leavers), 'person', 'people')} would be marked as having left: more than a third. "
             "If the file is complete, confirm it.",
             field="many_leave",
         )
