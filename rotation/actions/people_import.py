@@ -95,8 +95,8 @@ def import_people(
         raise Refusal("The people in Rotation have changed since. Please look again at what will happen.")
     if absent_have_left and found.many_leave and not many_leave:
         raise Refusal(
-            f"{many(len(found.leavers), 'person', 'people')} would be marked as having left: more than a third. "
-            "If the file is complete, confirm it.",
+            f"{many(len(found.leavers), 'person', 'people')} would be marked as having left: "
+            "more than a third. If the file is complete, confirm it.",
             field="many_leave",
         )
     db.session.add(upload)  # from the shell it comes unkept; the record of the import names it
