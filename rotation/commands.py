@@ -70,7 +70,11 @@ def serve(host: str, port: int) -> None:
 @main.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--map", "corrections", multiple=True, metavar="FIELD=HEADER", help="Name a column by hand.")
-@click.option("--date-order", type=click.Choice([*DateOrder]), help="Whether day or month comes first.")
+@click.option(
+    "--date-order",
+    type=click.Choice([each.value for each in DateOrder]),
+    help="Whether day or month comes first.",
+)
 @click.option("--dry-run", "only_look", is_flag=True, help="Say what would happen, and write nothing.")
 @click.option("--keep-absent", is_flag=True, help="People missing from the file have not left.")
 @click.option("--many-leave", is_flag=True, help="Mean it, when more than a third have left.")
