@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from rotation.database import Base, db
 from rotation.errors import Missing
 from rotation.models.columns import Removable, choice
-from rotation.models.people import Department
+from rotation.models.people import Department, Person
 
 cycle_departments = Table(
     "cycle_departments",
@@ -58,6 +58,15 @@ class Cycle(Base):
         secondary=cycle_departments, order_by=Department.name, lazy="selectin"
     )
 
+    @property
+    def department_ids(self) -> list[int]:
+        """The ids of the departments that take part."""
+        return [each.id for each in self.departments]
+
+    def is_new(self, person: Person) -> bool:
+        """Whether somebody counts as a new joiner in this cycle."""
+        return person.hired_on is not None and person.hired_on >= self.newcomers_since
+
 
 class BlackoutDate(Base, Removable):
     """Days of a cycle on which nobody visits anybody, both included: a trade fair, a quarter end."""
@@ -83,6 +92,26 @@ def get_cycle(cycle_id: int) -> Cycle:
 def cycles() -> Sequence[Cycle]:
     """All cycles, the latest first."""
     return db.session.scalars(select(Cycle).order_by(Cycle.first_day.desc(), Cycle.id.desc())).all()
+
+
+def open_cycles_of(department_id: int) -> Sequence[Cycle]:
+    """The cycles that are not closed and in which this department takes part, the earliest first."""
+    return db.session.scalars(
+        select(Cycle)
+        .where(
+            Cycle.state != CycleState.CLOSED,
+            Cycle.departments.any(Department.id == department_id),
+        )
+        .order_by(Cycle.first_day, Cycle.id)
+    ).all()
+
+
+def get_blackout(blackout_id: int) -> BlackoutDate:
+    """The blackout dates with this id, removed or not. Raises Missing."""
+    blackout = db.session.get(BlackoutDate, blackout_id)
+    if blackout is None:
+        raise Missing("blackout date")
+    return blackout
 
 
 def blackouts_of(cycle: Cycle) -> Sequence[BlackoutDate]:

@@ -19,6 +19,14 @@ def visits_with(person: Person) -> Sequence[Visit]:
     ).all()
 
 
+def visits_of_team(manager: Person, since: date) -> Sequence[Visit]:
+    """The published visits, not over on `since`, of everybody who reports to a manager, in order of time."""
+    team = [person.id for person in manager.reports]
+    return db.session.scalars(
+        _published().where(or_(Visit.guest_id.in_(team), Visit.host_id.in_(team)), Visit.last_day >= since)
+    ).all()
+
+
 def hosted_by(department_id: int, first: date, last: date) -> Sequence[Visit]:
     """The published visits that a department hosts on some day between two dates, in order of time."""
     return db.session.scalars(

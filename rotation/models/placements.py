@@ -1,6 +1,6 @@
 """What a department offers to guests in a cycle."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 
@@ -99,11 +99,21 @@ def get_placement(placement_id: int) -> Placement:
     return placement
 
 
+def placements_with(ids: Iterable[int]) -> Mapping[int, Placement]:
+    """The placements with these ids, removed ones too, by id."""
+    found = db.session.scalars(select(Placement).where(Placement.id.in_(sorted(ids))))
+    return {placement.id: placement for placement in found}
+
+
 def placements_of(cycle: Cycle) -> Sequence[Placement]:
-    """What a cycle offers, by department and title."""
+    """What a cycle offers, by department and title; only what departments offer that take part."""
     return db.session.scalars(
         select(Placement)
         .join(Department)
-        .where(Placement.cycle_id == cycle.id, Placement.removed_at.is_(None))
+        .where(
+            Placement.cycle_id == cycle.id,
+            Placement.removed_at.is_(None),
+            Placement.department_id.in_(cycle.department_ids),
+        )
         .order_by(Department.name, Placement.title, Placement.id)
     ).all()

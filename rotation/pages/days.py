@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from flask import Blueprint, render_template
 
 from rotation import policy
-from rotation.models.days import hosted_by, visits_with
+from rotation.errors import Missing
+from rotation.models.days import hosted_by, visits_of_team, visits_with
 from rotation.models.people import Person, get_person
 from rotation.pages import allowed, me, must, today
 
@@ -27,6 +28,26 @@ def show(person_id: int) -> str:
     person = get_person(person_id)
     must(policy.may_see_days_of(me(), person))
     return _days_of(person, today())
+
+
+@pages.get("/team")
+@allowed(policy.is_manager)
+def team() -> str:
+    """Who of a manager's team is away or hosting, and when."""
+    manager = me().person
+    if manager is None:
+        raise Missing
+    visits = visits_of_team(manager, today())
+    return render_template(
+        "days/team.html",
+        manager=manager,
+        today=today(),
+        team=[
+            (person, [visit for visit in visits if person.id in (visit.guest_id, visit.host_id)])
+            for person in sorted(manager.reports, key=lambda person: (person.family_name, person.given_name))
+            if person.left_on is None
+        ],
+    )
 
 
 def _days_of(person: Person, on: date) -> str:

@@ -7,6 +7,7 @@ import time_machine
 
 from rotation.database import db
 from rotation.models import HalfDay, PlacementKind, PlanState
+from rotation.models.accounts import MANAGER, STAFF
 from tests.builders import (
     make_account,
     make_cycle,
@@ -93,3 +94,11 @@ def test_days_are_for_the_person_their_manager_and_hr(story, sign_in):
 
 def test_an_account_of_nobody_is_told_so(story, sign_in):
     assert "belongs to nobody in the people file" in sign_in(make_account()).get("/days").text
+
+
+def test_a_manager_sees_what_is_planned_for_the_team(story, sign_in):
+    text = sign_in(make_account(MANAGER, STAFF, person=story.boss)).get("/team").text
+    assert "Ada Guest" in text
+    assert "Thu 14 Jan, afternoon</time>: Visits Marketing, Campaign desk" in text
+    assert "Bo Host" not in text
+    assert sign_in(make_account(person=story.bo)).get("/team").status_code == 403
