@@ -29,7 +29,7 @@ def values(person, **more):
         "country": person.country,
         "region": person.region,
         "host_limit": str(person.host_limit),
-        "hosting_per_week": str(person.hosting_per_week),
+        "hosting_per_week": str(person.hosting_per_week or ""),
         **more,
     }
 
@@ -167,6 +167,15 @@ def test_a_set_up_link_needs_an_address_and_somebody_who_is_here(client, hr):
     assert "no e-mail address" in reply.text
     gone = make_person(left_on=date(2026, 1, 1))
     assert client.post(f"/people/{gone.id}/set-up-link").status_code == 409
+
+
+def test_without_an_address_nobody_signs_in(client, hr):
+    bo = make_person(name="Bo Ray")
+    account = make_account(person=bo)
+    client.post(f"/people/{bo.id}", data=values(bo, email=""))
+    assert (bo.email, account.active) == (None, False)
+    client.post(f"/people/{bo.id}", data=values(bo, email="bo@example.org"))
+    assert (account.email, account.active) == ("bo@example.org", True)
 
 
 def test_leaving_ends_the_account_and_can_be_undone(client, hr):

@@ -96,6 +96,14 @@ def test_an_empty_cell_of_a_column_empties_the_fact():
     assert roles_of(person("1")) == {STAFF}
 
 
+def test_an_address_taken_away_closes_the_account_and_is_free_for_another():
+    take_in(csv_of(ANN, BO))
+    take_in(csv_of(ANN, changed(BO, e_mail=""), changed(CY, e_mail="bo@example.org")))
+    assert not account_of(person("2")).active
+    assert account_of(person("3")).email == "bo@example.org"
+    assert account_of(person("3")).active
+
+
 def test_departments_that_differ_in_capitals_are_one():
     take_in(csv_of(ANN, changed(BO, department="SALES")))
     again = take_in(csv_of(ANN, changed(BO, department="sales")))
