@@ -44,7 +44,7 @@ def import_file(file: Path, corrections: tuple[str, ...], date_order: str | None
                 import_people(
                     upload,
                     seen=None,
-                    absent_have_left=not flags["keep_absent"],
+                    absent_left_on=None if flags["keep_absent"] else now.astimezone().date(),
                     many_leave=flags["many_leave"],
                     by=None,
                     now=now,

@@ -78,7 +78,7 @@ def take_in(
         return import_people(
             upload,
             seen=seen,
-            absent_have_left=absent_have_left,
+            absent_left_on=now.date() if absent_have_left else None,
             many_leave=many_leave,
             by=by,
             now=now,

@@ -1,13 +1,14 @@
 """The people pages: the list, one person, leaving, HR, and the link that sets a password up."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
 from rotation.database import db
 from rotation.models import Account, ChangeRecord, Department
 from rotation.models.accounts import HR, MANAGER, STAFF, account_of
+from rotation.pages import today
 from rotation.people_file import Field, recognise
 from rotation.sheets import read_sheet
 from tests.builders import make_account, make_department, make_hr, make_person
@@ -182,7 +183,7 @@ def test_leaving_ends_the_account_and_can_be_undone(client, hr):
     bo = make_person(name="Bo Ray")
     account = make_account(person=bo)
     client.post(f"/people/{bo.id}/left")
-    assert bo.left_on == datetime.now(UTC).date()
+    assert bo.left_on == today()
     assert not account.active
     page = client.get(f"/people/{bo.id}").text
     assert f'action="/people/{bo.id}/back"' in page
