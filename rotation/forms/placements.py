@@ -32,7 +32,7 @@ class PlacementForm(Form):
     capacity = NumberField("Guests at once, at most", least=1, most=99, required="Say how many guests fit.")
     hosts = ChecksField("Hosts", coerce=int, **_STRANGER)
     offered = RadioField(
-        "Offered", choices={"weekdays": "every week, on these weekdays", "dates": "only on these dates"}
+        "Offered", choices={"weekdays": "on these weekdays, every week", "dates": "only on these dates"}
     )
     weekdays = ChecksField("Weekdays", choices={str(n): name for n, name in enumerate(_WEEKDAYS)})
     dates = DaysField("Dates", render_kw={"rows": 4})

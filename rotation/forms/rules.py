@@ -78,7 +78,7 @@ class RequestForm(Form):
         for line in self.exceptions:
             line.form.person.choices = choices
 
-    def validate_exceptions(self, field: FieldList[Any]) -> None:
+    def validate_exceptions(self, field: "FieldList[Any]") -> None:
         """A person has one exception at most."""
         named = [line.form.person.data for line in field if line.form.person.data is not None]
         twice = {each for each in named if named.count(each) > 1}
