@@ -76,7 +76,7 @@ def prepare(who: str) -> None:
 
 
 def make_environment() -> None:
-    """Make .venv. Debian keeps the parts for it in a package of its own: say so and stop where they are missing."""
+    """Make .venv. Debian keeps what that takes in a package of its own: stop and say so if it is missing."""
     if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
         sys.exit("Python's venv is missing. Install it with:\n  sudo apt install python3-venv")
     if run([sys.executable, "-m", "venv", "--clear", str(ENVIRONMENT)]) != 0:

@@ -1,6 +1,6 @@
 """Rows with dull defaults, committed. A test names only what it is about."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import count
 
 from rotation.actions.accounts import open_account
@@ -10,10 +10,14 @@ from rotation.models import (
     Cycle,
     CycleState,
     Department,
+    HalfDay,
     Person,
     Placement,
     PlacementKind,
+    Plan,
+    PlanState,
     RequestRule,
+    Visit,
 )
 from rotation.models.accounts import HR, STAFF
 
@@ -77,3 +81,29 @@ def make_rule(cycle: Cycle, guests: Department, hosts: Department, visits: int =
     return save(
         RequestRule(cycle_id=cycle.id, department=guests, host_department=hosts, visits=visits, **more)
     )
+
+
+def make_plan(cycle: Cycle, **more) -> Plan:
+    """An empty plan; published unless said otherwise."""
+    values = {
+        "number": next(_numbers),
+        "state": PlanState.PUBLISHED,
+        "problem": "{}",
+        "digest": "",
+        "proof": "optimal",
+        "objective": 0,
+        "bound": 0,
+        "terms": {},
+        "seconds": 1,
+        "seed": 0,
+        "made_at": datetime(2027, 1, 1, tzinfo=UTC),
+    }
+    return save(Plan(cycle=cycle, **{**values, **more}))
+
+
+def make_visit(
+    plan: Plan, rule: RequestRule, guest: Person, placement: Placement, day: date, **more
+) -> Visit:
+    """A visit to the placement's first host, in the morning unless said otherwise."""
+    values = {"host": placement.hosts[0], "half": HalfDay.AM, "last_day": day, "slots": placement.slots}
+    return save(Visit(plan=plan, rule=rule, guest=guest, placement=placement, day=day, **{**values, **more}))

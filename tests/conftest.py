@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
@@ -39,6 +39,8 @@ def app(tmp_path: Path, empty_database: Path) -> Iterator[Flask]:
     shutil.copy(empty_database, tmp_path / "rotation.sqlite")
     app = create_app(settings_for(tmp_path))
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=True)
+    # The test's own context is open, so requests share its `g`; each must find out anew who asks.
+    app.before_request_funcs.setdefault(None, []).insert(0, lambda: g.pop("_login_user", None) and None)
     with app.app_context():
         yield app
         db.session.remove()

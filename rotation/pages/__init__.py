@@ -1,6 +1,7 @@
 """The pages. Every route says who may ask for it, by @allowed or @public, or the start fails."""
 
 from collections.abc import Callable
+from datetime import date, datetime
 from importlib import import_module
 from typing import Any, TypeVar, cast
 
@@ -17,7 +18,17 @@ from rotation.pages import filters
 Policy = Callable[[Account], bool]
 View = TypeVar("View", bound=Callable[..., Any])
 
-_NOUNS = ("home", "sign_in", "cycles", "placements", "rules", "blackouts", "removal", "availability")
+_NOUNS = (
+    "home",
+    "sign_in",
+    "days",
+    "availability",
+    "cycles",
+    "placements",
+    "rules",
+    "blackouts",
+    "removal",
+)
 
 # Routes that are not ours, and who may ask for them.
 _LIBRARY_ROUTES: dict[str, Policy | None] = {
@@ -53,6 +64,11 @@ def public(view: View) -> View:
 def me() -> Account:
     """The account that asks. For routes that are not public."""
     return cast("Account", current_user._get_current_object())  # noqa: SLF001  # werkzeug's documented way
+
+
+def today() -> date:
+    """The date where the server is."""
+    return datetime.now().astimezone().date()
 
 
 def must(may: bool) -> None:  # noqa: FBT001  # must(policy.may_see_days_of(...)) is a sentence

@@ -1,6 +1,7 @@
 """The way in: everybody lands on the page that is theirs."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, url_for
+from werkzeug.wrappers import Response
 
 from rotation import policy
 from rotation.pages import allowed, public
@@ -10,9 +11,9 @@ pages = Blueprint("home", __name__)
 
 @pages.get("/")
 @allowed(policy.signed_in)
-def index() -> str:
+def index() -> Response:
     """Where an account starts."""
-    return render_template("home/index.html")
+    return redirect(url_for("days.index"))
 
 
 @pages.get("/healthz")

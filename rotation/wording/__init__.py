@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from rotation.models.availability import HalfDay, Level
+from rotation.models.plans import Visit
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -38,6 +39,30 @@ def long_day(value: date) -> str:
 def half(value: HalfDay) -> str:
     """Morning or afternoon."""
     return "morning" if value == HalfDay.AM else "afternoon"
+
+
+def when(visit: Visit) -> str:
+    """When a visit is: Tue 12 Jan, morning; Tue 12 Jan, all day; Mon 11 – Fri 15 Jan."""
+    if visit.last_day == visit.day:
+        return f"{day(visit.day)}, {part_of_day(visit)}"
+    if visit.last_day.month == visit.day.month:
+        return f"{_DAYS[visit.day.weekday()]} {visit.day.day} – {day(visit.last_day)}"
+    return f"{day(visit.day)} – {day(visit.last_day)}"
+
+
+def part_of_day(visit: Visit) -> str:
+    """Which part of each of its days a visit takes: morning, afternoon or all day."""
+    return half(visit.half) if visit.slots == 1 else "all day"
+
+
+def soon(value: date, today: date) -> str:
+    """How far off a date is: today, tomorrow, in 3 days, in 2 weeks; or since when it has been going on."""
+    days = (value - today).days
+    if days < 0:
+        return f"since {day(value)}"
+    if days < 2:
+        return ("today", "tomorrow")[days]
+    return f"in {days} days" if days < 14 else f"in {days // 7} weeks"
 
 
 def points(value: float) -> str:

@@ -52,12 +52,12 @@ def test_a_persons_link_sets_their_password_and_they_can_sign_in_with_it(client)
     client.post(offer(account), data={"password": PASSWORD, "again": PASSWORD})
     client.post("/sign-out")
 
-    assert client.get("/").status_code == 302
+    assert client.get("/days").status_code == 302
     wrong = client.post("/sign-in", data={"email": "bo@example.org", "password": "not the right one"})
     assert wrong.status_code == 200
     assert "Sign in" in wrong.text
     assert client.post("/sign-in", data={"email": "bo@example.org", "password": PASSWORD}).status_code == 302
-    assert client.get("/").status_code == 200
+    assert client.get("/days").status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -95,10 +95,10 @@ def test_a_new_link_ends_the_one_before(client):
 def test_a_leaver_is_out_at_the_next_request(client, sign_in):
     account = make_hr()
     sign_in(account)
-    assert client.get("/").status_code == 200
+    assert client.get("/days").status_code == 200
     account.active = False
     db.session.commit()
-    assert client.get("/").status_code == 302
+    assert client.get("/days").status_code == 302
 
 
 def test_signing_in_as_anybody_exists_in_the_demonstration_only(app, client):
@@ -109,7 +109,7 @@ def test_signing_in_as_anybody_exists_in_the_demonstration_only(app, client):
     app.config["ROTATION"] = app.config["ROTATION"].model_copy(update={"demo": True})
     assert account.name in client.get("/sign-in/as").text
     assert client.post(f"/sign-in/as/{account.id}").status_code == 303
-    assert client.get("/").status_code == 200
+    assert client.get("/days").status_code == 200
 
 
 def test_a_form_without_its_token_is_refused(app, client):

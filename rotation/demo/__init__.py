@@ -1,0 +1,1 @@
+"""An invented company, planned from its people file to its published plan."""

@@ -1,0 +1,46 @@
+"""What the plans in force hold for one person and for one department. Drafts are nobody's days."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import selectinload
+
+from rotation.database import db
+from rotation.models.people import Person
+from rotation.models.placements import Placement
+from rotation.models.plans import Plan, PlanState, Visit
+
+
+def visits_with(person: Person) -> Sequence[Visit]:
+    """Every published visit of a person, as guest or as host, in order of time."""
+    return db.session.scalars(
+        _published().where(or_(Visit.guest_id == person.id, Visit.host_id == person.id))
+    ).all()
+
+
+def visits_of_team(manager: Person, since: date) -> Sequence[Visit]:
+    """The published visits, not over on `since`, of everybody who reports to a manager, in order of time."""
+    team = [person.id for person in manager.reports]
+    return db.session.scalars(
+        _published().where(or_(Visit.guest_id.in_(team), Visit.host_id.in_(team)), Visit.last_day >= since)
+    ).all()
+
+
+def hosted_by(department_id: int, first: date, last: date) -> Sequence[Visit]:
+    """The published visits that a department hosts on some day between two dates, in order of time."""
+    return db.session.scalars(
+        _published()
+        .join(Placement)
+        .where(Placement.department_id == department_id, Visit.day <= last, Visit.last_day >= first)
+    ).all()
+
+
+def _published() -> Select[Visit]:
+    return (
+        select(Visit)
+        .join(Plan)
+        .where(Plan.state == PlanState.PUBLISHED)
+        .order_by(Visit.day, Visit.half, Visit.id)
+        .options(selectinload(Visit.guest), selectinload(Visit.host), selectinload(Visit.placement))
+    )

@@ -1,0 +1,67 @@
+"""My days: what a person visits and whom they host, and what their department hosts this week."""
+
+from datetime import date, timedelta
+
+from flask import Blueprint, render_template
+
+from rotation import policy
+from rotation.errors import Missing
+from rotation.models.days import hosted_by, visits_of_team, visits_with
+from rotation.models.people import Person, get_person
+from rotation.pages import allowed, me, must, today
+
+pages = Blueprint("days", __name__)
+
+
+@pages.get("/days")
+@allowed(policy.signed_in)
+def index() -> str:
+    """The days of whoever asks."""
+    person = me().person
+    return _days_of(person, today()) if person else render_template("days/nobody.html")
+
+
+@pages.get("/people/<int:person_id>/days")
+@allowed(policy.signed_in)
+def show(person_id: int) -> str:
+    """Somebody's days, for them, their manager and HR."""
+    person = get_person(person_id)
+    must(policy.may_see_days_of(me(), person))
+    return _days_of(person, today())
+
+
+@pages.get("/team")
+@allowed(policy.is_manager)
+def team() -> str:
+    """Who of a manager's team is away or hosting, and when."""
+    manager = me().person
+    if manager is None:
+        raise Missing
+    visits = visits_of_team(manager, today())
+    return render_template(
+        "days/team.html",
+        manager=manager,
+        today=today(),
+        team=[
+            (person, [visit for visit in visits if person.id in (visit.guest_id, visit.host_id)])
+            for person in sorted(manager.reports, key=lambda person: (person.family_name, person.given_name))
+            if person.left_on is None
+        ],
+    )
+
+
+def _days_of(person: Person, on: date) -> str:
+    visits = visits_with(person)
+    coming = [visit for visit in visits if visit.last_day >= on]
+    monday = on - timedelta(days=on.weekday())
+    return render_template(
+        "days/index.html",
+        person=person,
+        own=person is me().person,
+        today=on,
+        next_visit=coming[0] if coming else None,
+        later=coming[1:],
+        past=[visit for visit in reversed(visits) if visit.last_day < on],
+        week=[monday + timedelta(days=n) for n in range(5)],
+        hosted=hosted_by(person.department_id, monday, monday + timedelta(days=4)),
+    )

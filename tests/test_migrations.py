@@ -1,0 +1,21 @@
+"""The migrations make what the models say, and lead back to nothing."""
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import inspect
+
+from rotation import create_app
+from rotation.database import Base, db
+from tests.conftest import settings_for
+
+
+def test_migrations_make_the_tables_of_the_models_and_take_them_away_again(tmp_path):
+    app = create_app(settings_for(tmp_path))
+    with app.app_context():
+        upgrade()
+        with db.engine.connect() as connection:
+            assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+        downgrade(revision="base")
+        assert inspect(db.engine).get_table_names() == ["alembic_version"]
+        db.engine.dispose()
