@@ -106,6 +106,9 @@ def keep_account_of(person: Person) -> Account | None:
         if person.email is None or person.left_on is not None:
             return None
         account = account_by_email(person.email)
+        if account is not None and account.person_id is not None:
+            release_address(account)  # the address has passed on; what its former holder may do has not
+            account = None
         if account is None:
             account = open_account(email=person.email, name=person.name, roles=[], person=person)
         account.person = person
@@ -119,6 +122,12 @@ def keep_account_of(person: Person) -> Account | None:
         wanted.append(HR)
     account.roles = [role(each) for each in wanted]
     return account
+
+
+def release_address(account: Account) -> None:
+    """Take its address from an account, so that somebody else's can have it. Nobody signs in without one."""
+    account.email = f"{account.fs_uniquifier}@released.invalid"
+    db.session.flush()
 
 
 def _digest(token: str) -> str:

@@ -92,3 +92,8 @@ def get_job(job_id: int) -> Job:
 def active_job(cycle: Cycle) -> Job | None:
     """The cycle's waiting or running job, if there is one."""
     return db.session.scalar(select(Job).where(Job.cycle_id == cycle.id, Job.state.in_(ACTIVE)))
+
+
+def latest_job(cycle: Cycle) -> Job | None:
+    """The cycle's newest job, whatever became of it."""
+    return db.session.scalar(select(Job).where(Job.cycle_id == cycle.id).order_by(Job.id.desc()).limit(1))

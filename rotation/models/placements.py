@@ -1,6 +1,6 @@
 """What a department offers to guests in a cycle."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 
@@ -97,6 +97,12 @@ def get_placement(placement_id: int) -> Placement:
     if placement is None:
         raise Missing("placement")
     return placement
+
+
+def placements_with(ids: Iterable[int]) -> Mapping[int, Placement]:
+    """The placements with these ids, removed ones too, by id."""
+    found = db.session.scalars(select(Placement).where(Placement.id.in_(sorted(ids))))
+    return {placement.id: placement for placement in found}
 
 
 def placements_of(cycle: Cycle) -> Sequence[Placement]:

@@ -17,10 +17,11 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
 
 from rotation.database import Base, UtcDateTime, db
 from rotation.errors import Missing
+from rotation.models.accounts import Account
 from rotation.models.availability import HalfDay
 from rotation.models.columns import choice
 from rotation.models.cycles import Cycle
@@ -77,12 +78,23 @@ class Plan(Base):
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     cycle: Mapped[Cycle] = relationship()
+    made_by: Mapped[Account | None] = relationship()
     visits: Mapped[list["Visit"]] = relationship(
         back_populates="plan", cascade="all, delete-orphan", order_by="Visit.day, Visit.half, Visit.id"
     )
     unmet: Mapped[list["UnmetRequest"]] = relationship(
         back_populates="plan", cascade="all, delete-orphan", order_by="UnmetRequest.id"
     )
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it can still be changed."""
+        return self.state == PlanState.DRAFT
+
+    @property
+    def missing(self) -> int:
+        """How many visits are unmet."""
+        return sum(each.missing for each in self.unmet)
 
 
 class Visit(Base):
@@ -153,10 +165,42 @@ def get_visit(visit_id: int) -> Visit:
     return visit
 
 
+def visits_of(plan: Plan) -> Sequence[Visit]:
+    """A plan's visits in the order of their days, with everybody and everything they speak of at hand."""
+    return db.session.scalars(
+        select(Visit)
+        .where(Visit.plan_id == plan.id)
+        .options(joinedload(Visit.guest), joinedload(Visit.host), joinedload(Visit.placement))
+        .order_by(Visit.day, Visit.half, Visit.id)
+    ).all()
+
+
+def unmet_of(plan: Plan) -> Sequence[UnmetRequest]:
+    """What a plan leaves unmet, the weightiest first."""
+    return db.session.scalars(
+        select(UnmetRequest)
+        .join(RequestRule)
+        .where(UnmetRequest.plan_id == plan.id)
+        .options(joinedload(UnmetRequest.guest), joinedload(UnmetRequest.rule))
+        .order_by(RequestRule.priority.desc(), UnmetRequest.missing.desc(), UnmetRequest.id)
+    ).all()
+
+
+def get_unmet(unmet_id: int) -> UnmetRequest:
+    """The unmet request with this id. Raises Missing."""
+    unmet = db.session.get(UnmetRequest, unmet_id)
+    if unmet is None:
+        raise Missing("unmet request")
+    return unmet
+
+
 def plans_of(cycle: Cycle) -> Sequence[Plan]:
     """Every version of a cycle's plan, the newest first."""
     return db.session.scalars(
-        select(Plan).where(Plan.cycle_id == cycle.id).order_by(Plan.number.desc())
+        select(Plan)
+        .where(Plan.cycle_id == cycle.id)
+        .options(selectinload(Plan.visits), selectinload(Plan.unmet), joinedload(Plan.made_by))
+        .order_by(Plan.number.desc())
     ).all()
 
 

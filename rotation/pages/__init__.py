@@ -22,12 +22,17 @@ _NOUNS = (
     "home",
     "sign_in",
     "days",
-    "availability",
+    "people",
+    "people_import",
     "cycles",
     "placements",
     "rules",
     "blackouts",
     "removal",
+    "availability",
+    "jobs",
+    "plans",
+    "visits",
 )
 
 # Routes that are not ours, and who may ask for them.

@@ -1,11 +1,10 @@
-"""The command line: `rotation init | serve | work | ...`."""
+"""From nothing to a database, a secret and a way in."""
 
 import secrets
 from datetime import UTC, datetime
 
 import click
 from flask import url_for
-from flask.cli import FlaskGroup
 from flask_migrate import upgrade
 
 from rotation import create_app
@@ -15,12 +14,7 @@ from rotation.database import transaction
 from rotation.models.accounts import accounts
 
 
-@click.group(cls=FlaskGroup, create_app=create_app, add_version_option=False)
-def main() -> None:
-    """Plan who visits whom, and when, between departments."""
-
-
-@main.command("init", with_appcontext=False)
+@click.command
 def init() -> None:
     """Make the data folder, the secret and the database; print the link that sets up the first account.
 
@@ -49,13 +43,3 @@ def make_secret(settings: Settings) -> None:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     settings.secret_file.touch(mode=0o600)
     settings.secret_file.write_text(secrets.token_hex(32), "ascii")
-
-
-@main.command("serve", with_appcontext=False)
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=5000, show_default=True)
-def serve(host: str, port: int) -> None:
-    """Serve the pages."""
-    from waitress import serve as wait  # noqa: PLC0415  # only this command needs it
-
-    wait(create_app(), host=host, port=port, threads=8, connection_limit=1000)

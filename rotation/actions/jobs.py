@@ -1,0 +1,195 @@
+"""Solving as rows: asked for by HR, claimed and reported on by a worker.
+
+A worker writes only while its claim stands: every write names the attempt that claimed the job, so a worker
+that slept through its lease changes nothing when it wakes.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import CursorResult, or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from rotation.actions.plans import record_proposal
+from rotation.database import db
+from rotation.errors import Refusal
+from rotation.models.accounts import Account
+from rotation.models.cycles import Cycle, CycleState
+from rotation.models.jobs import Job, JobState, StopWish, active_job, get_job
+from rotation.models.plans import Plan
+from rotation.models.records import record
+from rotation.planning.proposal import Proposal
+from rotation.planning.solving import Point
+from rotation.planning.stating import problem_to_solve
+
+LEASE = timedelta(seconds=30)
+ATTEMPTS = 3
+_POINTS_KEPT = 200
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A worker's hold on a job."""
+
+    job_id: int
+    attempt: int
+
+
+class ClaimLost(Exception):
+    """The job has ended, or another worker has it by now: nothing may be written."""
+
+
+def generate(
+    cycle: Cycle, *, seconds: float, base: Plan | None = None, by: Account, now: datetime, seed: int = 0
+) -> Job:
+    """Queue a solve of the cycle, or give the one that already waits or runs: a double click makes one.
+
+    With `base`, its locked visits stand and the rest is solved again. Raises Refusal when nothing could come
+    of it, with the reasons.
+    """
+    _lock(cycle)
+    if (waiting := active_job(cycle)) is not None:
+        return waiting
+    if cycle.state == CycleState.CLOSED:
+        raise Refusal("This cycle is closed. Make a new cycle to plan again.")
+    problem = problem_to_solve(cycle, base)
+    job = Job(
+        cycle_id=cycle.id,
+        base_plan_id=base.id if base else None,
+        seconds=seconds,
+        seed=seed,
+        wanted=sum(request["visits"] for request in problem["requests"]),
+        points=[],
+        asked_by_id=by.id,
+        asked_at=now,
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(job)
+    except IntegrityError:
+        if (waiting := active_job(cycle)) is not None:
+            return waiting
+        raise
+    if cycle.state in (CycleState.SET_UP, CycleState.COLLECTING):
+        cycle.state = CycleState.PLANNING
+    record("generate", job, by=by, now=now, cycle=cycle.id, base=job.base_plan_id)
+    return job
+
+
+def stop(job: Job, wish: StopWish, *, by: Account, now: datetime) -> None:
+    """End a job early: with the best plan so far, or without any. A job that nobody has begun ends at once.
+
+    A job that is over stays as it is: the wish came too late and harms nobody.
+    """
+    db.session.refresh(job, with_for_update=True)
+    if job.state == JobState.QUEUED:
+        job.state = JobState.CANCELLED
+        job.ended_at = now
+    elif job.state == JobState.RUNNING:
+        job.stop_wish = wish
+    else:
+        return
+    record("stop", job, by=by, now=now, wish=wish.value)
+
+
+def claim(*, worker: str, now: datetime) -> Claim | None:
+    """Take the oldest job that waits, or whose worker has not been heard of for a lease.
+
+    A job whose workers keep dying is given up instead of being tried for ever.
+    """
+    _give_up(now)
+    lost = (Job.state == JobState.RUNNING) & (Job.lease_until < now)
+    free = or_(Job.state == JobState.QUEUED, lost)
+    taken = db.session.execute(
+        update(Job)
+        .where(Job.id == select(Job.id).where(free).order_by(Job.id).limit(1).scalar_subquery(), free)
+        .values(
+            state=JobState.RUNNING,
+            attempt=Job.attempt + 1,
+            lease_until=now + LEASE,
+            started_at=now,
+            worker=worker,
+            points=[],
+        )
+        .returning(Job.id, Job.attempt)
+        .execution_options(synchronize_session=False)
+    ).first()
+    return Claim(*taken) if taken else None
+
+
+def report(held: Claim, points: list[Point], *, now: datetime) -> None:
+    """Keep what the solver has reached, and the lease. Raises ClaimLost."""
+    _write(held, points=thinned(points), lease_until=now + LEASE)
+
+
+def wish_of(held: Claim) -> StopWish | None:
+    """How HR wants the job to end early, if they do. Raises ClaimLost."""
+    row = db.session.execute(
+        select(Job.stop_wish).where(
+            Job.id == held.job_id, Job.attempt == held.attempt, Job.state == JobState.RUNNING
+        )
+    ).first()
+    if row is None:
+        raise ClaimLost
+    return row[0]
+
+
+def succeed(held: Claim, proposal: Proposal, *, now: datetime) -> Plan:
+    """End the job with the plan it was for. Raises ClaimLost."""
+    _write(held, state=JobState.SUCCEEDED, ended_at=now, lease_until=None)
+    job = get_job(held.job_id)
+    job.plan = record_proposal(job.cycle, proposal, by=db.session.get(Account, job.asked_by_id), now=now)
+    db.session.flush()
+    return job.plan
+
+
+def fail(held: Claim, reason: str, *, now: datetime) -> None:
+    """End the job without a plan; `reason` is for HR. Raises ClaimLost."""
+    _write(held, state=JobState.FAILED, reason=reason, ended_at=now, lease_until=None)
+
+
+def call_off(held: Claim, *, now: datetime) -> None:
+    """End the job because HR wanted it. Raises ClaimLost."""
+    _write(held, state=JobState.CANCELLED, ended_at=now, lease_until=None)
+
+
+def hand_back(held: Claim) -> None:
+    """Put the job back into the queue, for the next worker to start over. Raises ClaimLost."""
+    _write(held, state=JobState.QUEUED, lease_until=None, started_at=None, worker="", points=[])
+
+
+def thinned(points: list[Point]) -> list[Point]:
+    """At most 200 of the points, the newest always among them: enough for a curve, small enough for a row."""
+    step = -(-len(points) // _POINTS_KEPT)
+    return points[::-1][:: max(step, 1)][::-1]
+
+
+def _give_up(now: datetime) -> None:
+    db.session.execute(
+        update(Job)
+        .where(Job.state == JobState.RUNNING, Job.lease_until < now, Job.attempt >= ATTEMPTS)
+        .values(
+            state=JobState.FAILED,
+            ended_at=now,
+            lease_until=None,
+            reason=f"The worker that solved this died, {ATTEMPTS} times over. This machine may be short of "
+            "memory: look into the log of the worker before you generate again.",
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _write(held: Claim, **values: object) -> None:
+    written = db.session.execute(
+        update(Job)
+        .where(Job.id == held.job_id, Job.attempt == held.attempt, Job.state == JobState.RUNNING)
+        .values(**values)
+        .execution_options(synchronize_session="fetch")
+    )
+    assert isinstance(written, CursorResult)  # noqa: S101  # what an UPDATE always gives; its type is wider
+    if written.rowcount != 1:
+        raise ClaimLost
+
+
+def _lock(cycle: Cycle) -> None:
+    db.session.refresh(cycle, with_for_update=True)

@@ -1,0 +1,183 @@
+"""Plans: recorded as drafts, published when they still hold, copied, withdrawn."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+
+from rotation import wording
+from rotation.database import db
+from rotation.errors import Refusal
+from rotation.models.accounts import Account
+from rotation.models.cycles import Cycle, CycleState
+from rotation.models.plans import Plan, PlanState, UnmetRequest, Visit, next_number, published_plan
+from rotation.models.records import record
+from rotation.planning.checking import Missing, Weighing, broken_in_words, is_of, planned, weighed
+from rotation.planning.proposal import Proposal
+from rotation.planning.rows import digest
+from rotation.planning.stating import as_text, problem_today, read
+
+_COPIED = ("rule_id", "guest_id", "placement_id", "host_id", "day", "half", "last_day", "slots", "locked")
+
+
+def record_proposal(cycle: Cycle, proposal: Proposal, *, by: Account | None, now: datetime) -> Plan:
+    """Keep a proposal as the next draft of the cycle's plan."""
+    plan = Plan(
+        problem=proposal.problem,
+        digest=proposal.digest,
+        proof=proposal.proof,
+        bound=proposal.bound,
+        seconds=proposal.seconds,
+        seed=proposal.seed,
+        visits=[Visit(**values) for values in proposal.visits],
+    )
+    weigh(plan, proposal.weighing)
+    return _add(plan, cycle, by=by, now=now)
+
+
+def draft_from(plan: Plan, *, by: Account, now: datetime) -> Plan:
+    """Make a new draft with the visits of this plan, to be changed by hand.
+
+    Visits whose guest, host, placement or day is gone are left out. The draft is weighed against today's
+    facts; if the plan was in force, every change from it counts.
+    """
+    facts = problem_today(plan)
+    problem = read(facts)
+    kept = [visit for visit in plan.visits if is_of(problem, planned(visit))]
+    draft = Plan(
+        problem=as_text(facts),
+        digest=digest(facts),
+        proof="edited",
+        bound=None,
+        seconds=0.0,
+        seed=plan.seed,
+        visits=[Visit(**{name: getattr(visit, name) for name in _COPIED}) for visit in kept],
+    )
+    weigh(draft, weighed(problem, map(planned, kept)))
+    return _add(draft, plan.cycle, by=by, now=now, copy_of=plan.id)
+
+
+def weigh(plan: Plan, weighing: Weighing) -> None:
+    """Write down what a plan's visits are worth and what they leave unmet."""
+    plan.objective = weighing.objective
+    plan.terms = dict(weighing.terms)
+    known = {(each.rule_id, each.guest_id): each for each in plan.unmet}
+    plan.unmet = [_unmet(known.get((each.rule_id, each.guest_id)), each) for each in weighing.unmet]
+
+
+def settle(plan: Plan) -> None:
+    """After a change by hand: weigh the plan anew, against today's facts.
+
+    What the solver proved stays true of the best plan there could be as long as the facts are those that it
+    read and the visits that it had to keep are there.
+    """
+    db.session.flush()
+    before = json.loads(plan.problem)
+    facts = problem_today(plan)
+    visits = [planned(visit) for visit in plan.visits]
+    kept = {json.dumps(visit.to_json(), sort_keys=True) for visit in visits}
+    held = {json.dumps(visit, sort_keys=True) for visit in before["locked"]}
+    if digest(facts) != plan.digest or not held <= kept:
+        plan.bound = None
+    plan.problem = as_text({**facts, "locked": before["locked"]})
+    plan.digest = digest(facts)
+    plan.proof = "edited"
+    weigh(plan, weighed(read(facts), visits))
+
+
+def publish(plan: Plan, *, instead_of: int | None, by: Account, now: datetime) -> None:
+    """Put a draft in force, in place of the published plan that HR saw when they decided (its id, or None).
+
+    The plan is checked against the cycle as it stands now. Raises Refusal, with every reason, when it no
+    longer holds, is no draft, or somebody else has published meanwhile. Nothing has changed then.
+    """
+    take_hold(plan)
+    if plan.state != PlanState.DRAFT:
+        raise Refusal(f"Plan {plan.number} is {plan.state.value} already. Only a draft can be published.")
+    _put_in_force(plan, instead_of=instead_of, now=now)
+    record("publish", plan, by=by, now=now, number=plan.number, instead_of=instead_of)
+
+
+def withdraw(plan: Plan, *, by: Account, now: datetime) -> None:
+    """Take a draft away, or a published plan out of force. Raises Refusal when it is neither."""
+    take_hold(plan)
+    if plan.state not in (PlanState.DRAFT, PlanState.PUBLISHED):
+        raise Refusal(f"Plan {plan.number} is {plan.state.value} already.")
+    if plan.state == PlanState.PUBLISHED:
+        plan.cycle.state = CycleState.PLANNING
+    plan.state = PlanState.WITHDRAWN
+    plan.ended_at = now
+    record("withdraw", plan, by=by, now=now, number=plan.number)
+
+
+def restore(plan: Plan, *, by: Account, now: datetime) -> None:
+    """Undo a withdrawal: what was a draft is one again, what was in force is so again if it still holds.
+
+    Raises Refusal when another plan is in force by now, or the rules no longer hold.
+    """
+    take_hold(plan)
+    if plan.state != PlanState.WITHDRAWN:
+        raise Refusal(f"Plan {plan.number} is not withdrawn.")
+    if plan.published_at is None:
+        plan.state = PlanState.DRAFT
+    else:
+        _put_in_force(plan, instead_of=None, now=now)
+    plan.ended_at = None
+    record("restore", plan, by=by, now=now, number=plan.number)
+
+
+def take_hold(plan: Plan) -> None:
+    """Let nobody else change the plans of this cycle until the transaction ends, and see them as they are."""
+    db.session.refresh(plan.cycle, with_for_update=True)
+    db.session.refresh(plan)
+
+
+def _put_in_force(plan: Plan, *, instead_of: int | None, now: datetime) -> None:
+    in_force = published_plan(plan.cycle)
+    if (in_force.id if in_force else None) != instead_of:
+        raise Refusal(_overtaken(in_force))
+    if broken := broken_in_words(read(problem_today(plan)), plan.visits):
+        raise Refusal(
+            f"Plan {plan.number} no longer holds, so nothing was published. Move or remove what is named "
+            "here, or solve the rest again.",
+            reasons=broken,
+        )
+    if in_force is not None:
+        in_force.state = PlanState.SUPERSEDED
+        in_force.ended_at = now
+        db.session.flush()
+    try:
+        with db.session.begin_nested():
+            plan.state = PlanState.PUBLISHED
+            plan.published_at = now
+    except IntegrityError as error:
+        raise Refusal(_overtaken(published_plan(plan.cycle))) from error
+    plan.cycle.state = CycleState.PUBLISHED
+
+
+def _overtaken(in_force: Plan | None) -> str:
+    if in_force is None:
+        return "The plan that this one was to replace is not in force any more. Look again, then publish."
+    when = wording.long_day(in_force.published_at.date()) if in_force.published_at else "meanwhile"
+    return (
+        f"Plan {in_force.number} was published {when}, after you opened this page. Nothing was changed. "
+        "Look at it first, then publish this one in its place if it is still the better one."
+    )
+
+
+def _add(plan: Plan, cycle: Cycle, *, by: Account | None, now: datetime, **facts: Any) -> Plan:
+    plan.cycle = cycle
+    plan.number = next_number(cycle)
+    plan.made_by_id = by.id if by else None
+    plan.made_at = now
+    db.session.add(plan)
+    record("make_plan", plan, by=by, now=now, number=plan.number, **facts)
+    return plan
+
+
+def _unmet(row: UnmetRequest | None, missing: Missing) -> UnmetRequest:
+    row = row or UnmetRequest(rule_id=missing.rule_id, guest_id=missing.guest_id)
+    row.missing = missing.missing
+    row.reason = missing.reason
+    return row

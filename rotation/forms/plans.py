@@ -1,0 +1,74 @@
+"""Forms about generating, publishing and changing plans."""
+
+from collections.abc import Sequence
+
+from wtforms import HiddenField, IntegerField, RadioField, SearchField, SelectField
+from wtforms.validators import AnyOf, InputRequired, Length, Optional, Regexp
+from wtforms.widgets import HiddenInput
+
+from rotation.forms.base import Form, stripped
+from rotation.models.jobs import StopWish
+from rotation.models.people import Department
+from rotation.planning.choices import Place
+from rotation.planning.keys import slot_of
+
+GONE = "That choice is not on offer any more. Please choose again."
+
+
+class GenerateForm(Form):
+    """Press *Generate*: how long to look for a better plan, and which plan's locked visits stand."""
+
+    seconds = RadioField(
+        "Look for the best plan for",
+        choices=[(10, "10 seconds"), (60, "1 minute"), (300, "5 minutes")],
+        coerce=int,
+        default=60,
+    )
+    base_plan_id = IntegerField(widget=HiddenInput(), validators=[Optional()])
+
+
+class StopForm(Form):
+    """End a job early."""
+
+    wish = HiddenField(validators=[AnyOf([wish.value for wish in StopWish])])
+
+
+class PublishForm(Form):
+    """Publish a plan in place of the one in force when the page was opened."""
+
+    instead_of = IntegerField(widget=HiddenInput(), validators=[Optional()])
+
+
+class PlaceForm(Form):
+    """A place for a visit, as one of the choices on the page states it."""
+
+    placement = IntegerField(widget=HiddenInput(), validators=[InputRequired(GONE)])
+    host = IntegerField(widget=HiddenInput(), validators=[InputRequired(GONE)])
+    start = HiddenField(validators=[InputRequired(GONE), Regexp(r"^\d{4}-\d\d-\d\d/(am|pm)$", message=GONE)])
+
+    def place(self) -> Place:
+        """What was chosen."""
+        day, half = slot_of(self.start.data or "")
+        return Place(day, half, self.placement.data or 0, self.host.data or 0)
+
+
+class PutBackForm(PlaceForm):
+    """A visit that was removed a moment ago, to be put back as it was."""
+
+    rule = IntegerField(widget=HiddenInput(), validators=[InputRequired(GONE)])
+    guest = IntegerField(widget=HiddenInput(), validators=[InputRequired(GONE)])
+    locked = IntegerField(widget=HiddenInput(), validators=[Optional()])
+
+
+class TimetableFilter(Form):
+    """Whom to show in a timetable. A search, not a change: it needs no token."""
+
+    class Meta:
+        csrf = False
+
+    department = SelectField("Department", coerce=int, validators=[Optional()])
+    q = SearchField("Name", [Length(max=80)], filters=[stripped])
+
+    def offer(self, departments: Sequence[Department]) -> None:
+        """Let one of these departments be chosen, or all."""
+        self.department.choices = [(0, "All departments"), *((each.id, each.name) for each in departments)]

@@ -1,0 +1,169 @@
+"""Plans: the versions of a cycle, and one of them as a timetable."""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from rotation import policy
+from rotation.actions import plans as actions
+from rotation.database import transaction
+from rotation.errors import Refusal
+from rotation.forms.plans import GenerateForm, PublishForm, TimetableFilter
+from rotation.models.cycles import Cycle, get_cycle
+from rotation.models.jobs import active_job, latest_job
+from rotation.models.people import Person, people_with
+from rotation.models.plans import Plan, Visit, get_plan, plans_of, published_plan, unmet_of, visits_of
+from rotation.pages import allowed, me
+from rotation.pages.timetable import agenda_of, timetable_of
+from rotation.planning.absence import absent_slots, days_of
+from rotation.planning.keys import row_id
+from rotation.planning.reasons import in_words
+from rotation.planning.standing import standing_of
+from rotation.planning.verdict import gap_percent, in_force_words, proof_of, terms_of
+
+pages = Blueprint("plans", __name__)
+
+
+@pages.get("/cycles/<int:cycle_id>/plans")
+@allowed(policy.is_hr)
+def index(cycle_id: int) -> str:
+    """Every version of a cycle's plan, and the way to a new one."""
+    return versions_page(get_cycle(cycle_id), GenerateForm())
+
+
+@pages.get("/plans/<int:plan_id>")
+@allowed(policy.is_hr)
+def show(plan_id: int) -> str:
+    """A plan as people × days, with what it is worth and what it leaves unmet."""
+    return _plan_page(get_plan(plan_id))
+
+
+@pages.post("/plans/<int:plan_id>/publish")
+@allowed(policy.is_hr)
+def publish(plan_id: int) -> Response | tuple[str, int]:
+    """Put a draft in force."""
+    plan = get_plan(plan_id)
+    form = PublishForm()
+    try:
+        with transaction():
+            actions.publish(plan, instead_of=form.instead_of.data, by=me(), now=datetime.now(UTC))
+    except Refusal as refusal:
+        return _plan_page(plan, refusal), refusal.status
+    flash(f"Plan {plan.number} is published. Everybody sees their days.", "good")
+    return redirect(url_for("plans.show", plan_id=plan.id), 303)
+
+
+@pages.post("/plans/<int:plan_id>/withdraw")
+@allowed(policy.is_hr)
+def withdraw(plan_id: int) -> Response:
+    """Take a draft away, or a published plan out of force."""
+    plan = get_plan(plan_id)
+    with transaction():
+        actions.withdraw(plan, by=me(), now=datetime.now(UTC))
+    undo = url_for("plans.restore", plan_id=plan.id)
+    flash({"text": f"Plan {plan.number} is withdrawn.", "undo": undo}, "good")  # type: ignore[arg-type]  # any JSON value is kept
+    return redirect(url_for("plans.index", cycle_id=plan.cycle_id), 303)
+
+
+@pages.post("/plans/<int:plan_id>/restore")
+@allowed(policy.is_hr)
+def restore(plan_id: int) -> Response | tuple[str, int]:
+    """Undo a withdrawal."""
+    plan = get_plan(plan_id)
+    try:
+        with transaction():
+            actions.restore(plan, by=me(), now=datetime.now(UTC))
+    except Refusal as refusal:
+        return _plan_page(plan, refusal), refusal.status
+    flash(f"Plan {plan.number} is back.", "good")
+    return redirect(url_for("plans.show", plan_id=plan.id), 303)
+
+
+@pages.post("/plans/<int:plan_id>/draft")
+@allowed(policy.is_hr)
+def draft(plan_id: int) -> Response:
+    """Make a draft of any plan, to change it by hand."""
+    plan = get_plan(plan_id)
+    with transaction():
+        copy = actions.draft_from(plan, by=me(), now=datetime.now(UTC))
+        lost = len(plan.visits) - len(copy.visits)
+    said = f"This is a draft with the visits of plan {plan.number}."
+    if lost:
+        said += f" Left out, because somebody or something they need is gone: {lost}."
+    flash(said, "good")
+    return redirect(url_for("plans.show", plan_id=copy.id), 303)
+
+
+def versions_page(cycle: Cycle, form: GenerateForm) -> str:
+    """The page of a cycle's plans, with the form that makes another."""
+    job = latest_job(cycle)
+    return render_template(
+        "plans/index.html",
+        cycle=cycle,
+        plans=plans_of(cycle),
+        form=form,
+        running=active_job(cycle),
+        failed=job if job is not None and job.reason else None,
+        proof_of=proof_of,
+    )
+
+
+def _plan_page(plan: Plan, refusal: Refusal | None = None) -> str:
+    facts = json.loads(plan.problem)
+    visits = visits_of(plan)
+    unmet = unmet_of(plan)
+    everybody = _everybody(visits, [row_id(person["id"]) for person in facts["people"]])
+    form = TimetableFilter(request.args)
+    departments = sorted({person.department for person in everybody}, key=lambda each: each.name)
+    form.offer(departments)
+    shown = _filtered(everybody, form)
+    ids = {person.id for person in shown}
+    in_force = published_plan(plan.cycle)
+    return render_template(
+        "plans/show.html",
+        plan=plan,
+        refusal=refusal,
+        standing=standing_of(plan),
+        terms=terms_of(plan),
+        proof=proof_of(plan),
+        state_words=in_force_words(plan),
+        unmet=list(zip(unmet, in_words([each.reason for each in unmet]), strict=True)),
+        timetable=timetable_of(visits, shown, days_of(facts), absent_slots(facts)),
+        agenda=agenda_of(visit for visit in visits if {visit.guest_id, visit.host_id} & ids),
+        filter_form=form,
+        filtered=len(shown) < len(everybody),
+        placed=len(visits),
+        in_force=in_force,
+        publish_form=PublishForm(instead_of=in_force.id if in_force else None),
+        running=active_job(plan.cycle),
+        gap=None if plan.bound is None else gap_percent(plan.objective, plan.bound),
+    )
+
+
+def _everybody(visits: Sequence[Visit], planned: list[int]) -> list[Person]:
+    """Who was planned, and who is in a visit; by department and name."""
+    ids = {*planned, *(visit.guest_id for visit in visits), *(visit.host_id for visit in visits)}
+    return sorted(
+        people_with(ids).values(),
+        key=lambda person: (
+            person.department.name,
+            person.family_name.lower(),
+            person.given_name.lower(),
+            person.id,
+        ),
+    )
+
+
+def _filtered(people: list[Person], form: TimetableFilter) -> list[Person]:
+    if not form.validate():
+        return people
+    wanted = (form.q.data or "").lower()
+    return [
+        person
+        for person in people
+        if (not form.department.data or person.department_id == form.department.data)
+        and wanted in person.name.lower()
+    ]

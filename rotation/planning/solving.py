@@ -1,0 +1,165 @@
+"""Solving apart: the solver as a child process, with limits, watched through files."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import solver
+
+SOLVER = (sys.executable, "-m", "solver", "solve")
+
+_LEASH = Path(__file__).with_name("leash.py")
+_HOME_OF_SOLVER = Path(solver.__file__).resolve().parents[1]
+
+# [seconds, objective, bound, unmet visits]
+Point = list[float | None]
+
+
+class SolveFailed(Exception):
+    """The child ended without a plan. The message says why, and what HR can do."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much one solve may take: wall seconds and MiB. `seed` is its chance."""
+
+    seconds: float
+    memory_mb: int
+    seed: int = 0
+
+
+class Solving(AbstractContextManager["Solving"]):
+    """A solve that runs in a process group of its own. Leaving the `with` block ends it, whatever it does.
+
+    The child dies with the thread that started it, so a killed worker leaves nothing behind.
+    """
+
+    def __init__(self, problem: str, limits: Limits, *, command: Sequence[str] = SOLVER) -> None:
+        self._problem = problem
+        self._limits = limits
+        self._command = command
+        self._read = 0
+
+    def __enter__(self) -> "Solving":
+        self._folder = tempfile.TemporaryDirectory(prefix="rotation-")
+        home = Path(self._folder.name)
+        (home / "problem.json").write_text(self._problem, "utf-8")
+        self._plan, self._progress, self._errors = (
+            home / name for name in ("plan.json", "progress.jsonl", "errors.txt")
+        )
+        with self._progress.open("wb") as progress, self._errors.open("wb") as errors:
+            self._child = subprocess.Popen(  # noqa: S603  # our own program, our own numbers
+                [sys.executable, str(_LEASH), str(os.getpid()), *self._command, *self._arguments()],
+                cwd=home,
+                env=_environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=progress,
+                stderr=errors,
+                start_new_session=True,
+            )
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.kill()
+        self._folder.cleanup()
+
+    @property
+    def pid(self) -> int:
+        """The process that solves, which is also its group."""
+        return self._child.pid
+
+    def has_ended(self) -> bool:
+        """Whether the child is gone."""
+        return self._child.poll() is not None
+
+    def improvements(self) -> list[Point]:
+        """What the child has reported since the last time."""
+        with self._progress.open("rb") as progress:
+            progress.seek(self._read)
+            fresh = progress.read()
+        whole, newline, _unfinished = fresh.rpartition(b"\n")
+        self._read += len(whole + newline)
+        return [_point(line) for line in whole.splitlines() if line.startswith(b"{")]
+
+    def stop(self) -> None:
+        """Ask it to end with the best plan so far."""
+        self._signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End it and everything it started, now."""
+        self._signal(signal.SIGKILL)
+        self._child.wait()
+
+    def plan(self) -> dict[str, Any]:
+        """The plan of an ended child (rotation-plan/1). Raises SolveFailed."""
+        status = self._child.returncode
+        if status == 0 or (status == 1 and self._plan.exists()):
+            try:
+                plan: dict[str, Any] = json.loads(self._plan.read_text("utf-8"))
+            except (OSError, ValueError) as error:
+                raise SolveFailed("The solver ended well but left no plan. Please generate again.") from error
+            return plan
+        raise SolveFailed(_why(status, self._errors.read_text("utf-8", "replace"), self._limits))
+
+    def _arguments(self) -> list[str]:
+        limits = self._limits
+        options = {
+            "--seconds": limits.seconds,
+            "--seed": limits.seed,
+            "--memory-mb": limits.memory_mb,
+        }
+        return [
+            "problem.json",
+            "-o",
+            "plan.json",
+            "--progress",
+            *(str(part) for option in options.items() for part in option),
+        ]
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self._child.poll() is None:
+            with suppress(ProcessLookupError):
+                os.killpg(self._child.pid, number)
+
+
+def _environment() -> dict[str, str]:
+    """What the child may know: where the solver is, and none of our secrets."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ROTATION_")}
+    path = [str(_HOME_OF_SOLVER), *filter(None, [kept.get("PYTHONPATH")])]
+    return {**kept, "PYTHONPATH": os.pathsep.join(path)}
+
+
+def _point(line: bytes) -> Point:
+    told = json.loads(line)
+    return [told["seconds"], told["objective"], told["bound"], told["unmet"]]
+
+
+def _why(status: int, errors: str, limits: Limits) -> str:
+    said = errors.strip().splitlines()
+    last = said[-1] if said else ""
+    if status == -signal.SIGABRT or "MemoryError" in errors or "bad_alloc" in errors:
+        return (
+            f"The solver ran out of memory (limit {limits.memory_mb} MB). "
+            "Plan fewer weeks or departments at once, or ask whoever runs Rotation for a higher limit."
+        )
+    if status == 2:
+        return f"The solver refused the problem: {'; '.join(said[:3]) or 'it did not say why'}."
+    if status == 1:
+        return f"There is no plan that keeps every locked visit. {last}".strip()
+    if status < 0:
+        return (
+            f"The solver was stopped by signal {-status}. This machine may be short of memory. "
+            "Please generate again."
+        )
+    return f"The solver failed (exit status {status}). {last}".strip()

@@ -1,0 +1,171 @@
+"""Plans a problem file, or checks a plan file."""
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from solver import Limits, OnProgress, Plan, Problem, Progress, solve
+from solver.check import broken_rules
+from solver.interruption import Interruption
+from solver.reading import read_json
+from solver.refusals import BadInput, BadPlan, BadProblem
+from solver.score import score_of
+
+WRITTEN, BROKEN, REFUSED = 0, 1, 2
+EPILOG = """\
+exit status of solve: 0 a plan was written; 1 the locked visits contradict the rules, and a plan file
+of status infeasible that says which was written; 2 refused, nothing was written.
+exit status of check: 0 the plan keeps every rule and states its score rightly; 1 it does not;
+2 unreadable input.
+Ctrl-C or SIGTERM ends the search and writes the best plan so far.
+"""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Runs the command and returns its exit status."""
+    interruption = Interruption()
+    started = time.monotonic() - time.process_time()
+    options = _parser().parse_args(arguments)
+    try:
+        if options.command == "check":
+            return check(options.problem, options.plan)
+        _limit_memory(options.memory_mb)
+        return _solve(options, interruption, started)
+    except BadInput as refusal:
+        print(refusal, file=sys.stderr)
+    except MemoryError:
+        print("not enough memory for this problem", file=sys.stderr)
+    except OSError as error:
+        print(error, file=sys.stderr)
+    return REFUSED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m solver",
+        description=__doc__,
+        epilog=EPILOG,
+        formatter_class=argparse.RawTextHelpFormatter,
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    command = commands.add_parser("solve", help="plan a problem")
+    command.add_argument("problem", type=Path, help="a .json or .json.gz file")
+    command.add_argument("-o", "--output", type=Path, required=True, help="the plan file to write")
+    command.add_argument("--seconds", type=_positive, default=60.0, help="time for the whole command (60)")
+    command.add_argument("--workers", type=int, help="threads (two, which prove together)")
+    command.add_argument("--seed", type=int, default=0)
+    command.add_argument(
+        "--deterministic-limit", type=_positive, help="work for the search, for repeatable plans"
+    )
+    command.add_argument("--progress", action="store_true", help="one JSON line for each improvement")
+    command.add_argument("--memory-mb", type=int, help="address space of the command")
+    command = commands.add_parser("check", help="check a plan against its problem")
+    command.add_argument("problem", type=Path)
+    command.add_argument("plan", type=Path)
+    return parser
+
+
+def _positive(text: str) -> float:
+    number = float(text)
+    if not 0 < number < 1e9:
+        raise argparse.ArgumentTypeError(f"expected seconds above 0, got {text}")
+    return number
+
+
+def _limit_memory(megabytes: int | None) -> None:
+    if megabytes is not None:
+        import resource  # noqa: PLC0415 - there is no such module on Windows
+
+        resource.setrlimit(resource.RLIMIT_AS, (megabytes * 2**20, megabytes * 2**20))
+
+
+def _solve(options: argparse.Namespace, interruption: Interruption, started: float) -> int:
+    _refuse_unwritable(options.output)
+    problem = Problem.from_json(read_json(options.problem, BadProblem))
+    limits = Limits(options.seconds, options.workers, options.seed, options.deterministic_limit)
+    plan = _best_plan(problem, limits, _print_progress if options.progress else None, interruption, started)
+    write_whole(options.output, plan)
+    for reason in plan.reasons:
+        print(reason, file=sys.stderr)
+    return BROKEN if plan.status == "infeasible" else WRITTEN
+
+
+def _best_plan(
+    problem: Problem,
+    limits: Limits,
+    on_progress: OnProgress | None,
+    interruption: Interruption,
+    started: float,
+) -> Plan:
+    from solver.supervisor import can_solve_apart, solve_apart  # noqa: PLC0415 - loads numpy: first hear Ctrl-C
+
+    if can_solve_apart():
+        return solve_apart(problem, limits, on_progress, interruption, started)
+    return solve(problem, limits, on_progress, interruption)
+
+
+def _refuse_unwritable(output: Path) -> None:
+    if output.is_dir() or not os.access(output.absolute().parent, os.W_OK):
+        raise PermissionError(f"{output}: cannot be written there")
+
+
+def _print_progress(progress: Progress) -> None:
+    line = {
+        "seconds": round(progress.seconds, 3),
+        "objective": progress.objective,
+        "bound": progress.bound,
+        "unmet": progress.unmet,
+    }
+    print(json.dumps(line), flush=True)
+
+
+def write_whole(path: Path, plan: Plan) -> None:
+    """Writes a plan file so that whoever reads it sees all of it or what stood there before."""
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", dir=path.absolute().parent, prefix=f".{path.name}.", delete=False
+    ) as file:
+        unfinished = Path(file.name)
+        try:
+            json.dump(plan.to_json(), file, indent=1)
+            file.write("\n")
+            file.flush()
+            os.fsync(file.fileno())
+            unfinished.replace(path)
+        except BaseException:
+            unfinished.unlink(missing_ok=True)
+            raise
+
+
+def check(problem_path: Path, plan_path: Path) -> int:
+    """Prints what a plan breaks or states wrongly about itself, one line each, then its score."""
+    problem = Problem.from_json(read_json(problem_path, BadProblem))
+    plan = Plan.from_json(read_json(plan_path, BadPlan))
+    lines = [str(broken) for broken in broken_rules(problem, plan.visits)]
+    try:
+        terms = score_of(problem, plan.visits)
+    except KeyError:
+        terms = {}
+    total = sum(terms.values())
+    lines += _misstatements(plan, total)
+    for line in lines:
+        print(line)
+    print(json.dumps({"broken": len(lines), "objective": total, "visits": len(plan.visits), "terms": terms}))
+    return BROKEN if lines else WRITTEN
+
+
+def _misstatements(plan: Plan, total: int) -> list[str]:
+    lines = []
+    if plan.objective is not None and plan.objective != total:
+        lines.append(f"the plan states the objective {plan.objective}, it is {total}")
+    if plan.bound is not None and plan.bound > total:
+        lines.append(f"the plan states the bound {plan.bound}, above its objective {total}")
+    return lines
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,105 @@
+"""A first plan, fast and always legal: the hardest requests first, each visit where it costs least."""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from solver.candidates import Candidates, candidates_of
+from solver.check import stay_of
+from solver.grid import Grid, Numbers
+from solver.joining import tries
+from solver.ledger import Ledger, Stay
+from solver.nouns import Visit
+from solver.problem import Problem
+from solver.rules import RULES
+
+
+def first_plan(problem: Problem, out_of_time: Callable[[], bool] = lambda: False) -> list[Visit]:
+    """Locked visits, and as many others as join them without search. The locked visits must agree.
+
+    Stops early, with what it has, once `out_of_time` says so.
+    """
+    ledger = Ledger(problem)
+    for visit in problem.locked:
+        stay = stay_of(problem, visit)
+        if isinstance(stay, Stay) and visit not in ledger.entered:
+            ledger.enter(stay)
+    if out_of_time():
+        return list(ledger.entered)
+    grid = Grid(problem)
+    candidates = candidates_of(grid, [rule.candidates for rule in RULES if rule.candidates])
+    cost = _costs(candidates)
+    for request, entries in _hardest_first(candidates, cost):
+        if out_of_time():
+            break
+        _meet(ledger, candidates, request, entries)
+    return list(ledger.entered)
+
+
+def _costs(candidates: Candidates) -> Numbers:
+    """What each candidate costs by itself, whoever hosts; a baseline visit is worth keeping."""
+    grid, weights = candidates.grid, candidates.grid.problem.weights
+    entry, slot = candidates.attended_slots()
+    guest = candidates.guest[entry]
+    each = weights["avoid"] * grid.avoid[guest, slot] - weights["prefer"] * grid.prefer[guest, slot].astype(
+        int
+    )
+    cost = np.bincount(entry, weights=each, minlength=len(candidates)).astype(np.int64)
+    cost += weights["rank"] * grid.ranks[candidates.guest, candidates.placement]
+    if grid.problem.baseline:
+        keys = zip(
+            candidates.request.tolist(), candidates.placement.tolist(), candidates.start.tolist(), strict=True
+        )
+        kept = {
+            (
+                grid.requests.get(v.request),
+                grid.placements.get(v.placement),
+                grid.problem.timeline.slot(v.start),
+            )
+            for v in grid.problem.baseline
+        }
+        cost -= weights["move"] * np.array([key in kept for key in keys], np.int64)
+    return cost
+
+
+def _hardest_first(candidates: Candidates, cost: Numbers) -> Iterator[tuple[str, Numbers]]:
+    """Requests with their candidates, cheapest first; those that others wait for come before them."""
+    grid = candidates.grid
+    order = np.lexsort((cost, candidates.request))
+    bounds = np.searchsorted(candidates.request[order], np.arange(len(grid.request_ids) + 1))
+    depth = _depths(grid.problem)
+
+    def hardness(number: int) -> tuple[int, int, float]:
+        request = grid.problem.requests[grid.request_ids[number]]
+        options = bounds[number + 1] - bounds[number]
+        return depth[request.id], -request.priority, options / max(1, request.visits)
+
+    for number in sorted(range(len(grid.request_ids)), key=hardness):
+        entries = order[bounds[number] : bounds[number + 1]]
+        request = grid.request_ids[number]
+        if grid.problem.followers[request]:
+            entries = entries[np.argsort(candidates.start[entries], kind="stable")]
+        yield request, entries
+
+
+def _depths(problem: Problem) -> dict[str, int]:
+    """How many requests, one after the other, each request waits for."""
+    depths: dict[str, int] = {}
+    waiting = list(problem.requests.values())
+    while waiting:
+        ready = [r for r in waiting if all(before in depths for before in r.after)]
+        depths |= {r.id: max((depths[before] + 1 for before in r.after), default=0) for r in ready}
+        waiting = [r for r in waiting if r.id not in depths]
+    return depths
+
+
+def _meet(ledger: Ledger, candidates: Candidates, request: str, entries: Numbers) -> None:
+    problem, grid = ledger.problem, candidates.grid
+    for entry in entries.tolist():
+        if len(ledger.by_request[request]) >= problem.requests[request].visits:
+            return
+        placement = problem.placements[grid.placement_ids[candidates.placement[entry]]]
+        found = tries(ledger, request, placement, int(candidates.start[entry]))
+        stay = next((stay for stay, objection in found if objection is None), None)
+        if stay is not None:
+            ledger.enter(stay)

@@ -1,0 +1,103 @@
+"""The best plan so far: nothing gets in that breaks a rule, and every score is recomputed."""
+
+import math
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from solver.alternatives import ledger_of
+from solver.bounds import simple_bound
+from solver.check import broken_rules
+from solver.nouns import Visit
+from solver.plan import Plan, Unmet, in_order
+from solver.problem import Problem
+from solver.reasons import reason_in
+from solver.score import score_of
+
+EXPLAINING_SECONDS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A better plan or a better bound, some seconds after the start; `unmet` counts missing visits."""
+
+    seconds: float
+    objective: int
+    bound: int
+    unmet: int
+    visits: tuple[Visit, ...]
+
+
+OnProgress = Callable[[Progress], None]
+
+
+class Incumbent:
+    """The best plan found for a problem and the best bound proved, from the moment `started` on."""
+
+    def __init__(self, problem: Problem, started: float, on_progress: OnProgress | None = None) -> None:
+        self.problem = problem
+        self.bound = simple_bound(problem)
+        self.visits: tuple[Visit, ...] = ()
+        self.objective: int | None = None
+        self._started = started
+        self._on_progress = on_progress
+
+    @property
+    def is_optimal(self) -> bool:
+        return self.objective is not None and self.bound >= self.objective
+
+    def offer(self, visits: Sequence[Visit]) -> bool:
+        """Takes a plan if it keeps every rule and is better than the one at hand."""
+        if broken_rules(self.problem, visits):
+            return False
+        objective = sum(score_of(self.problem, visits).values())
+        if self.objective is not None and objective >= self.objective:
+            return False
+        self.visits, self.objective = in_order(visits), objective
+        self._tell()
+        return True
+
+    def raise_bound(self, bound: int) -> None:
+        """Takes a bound if it is better; one above a plan that stands is the solver's error, and refused."""
+        if bound > self.bound and (self.objective is None or bound <= self.objective):
+            self.bound = bound
+            self._tell()
+
+    def plan(self, explain_until: float = math.inf) -> Plan:
+        """The best plan, with first reasons for what is missing.
+
+        Reasons are sought for half a second, and on until a moment of the monotonic clock if that is later.
+        """
+        terms = score_of(self.problem, self.visits)
+        return Plan(
+            problem=self.problem.name,
+            status="optimal" if self.is_optimal else "feasible",
+            visits=self.visits,
+            unmet=tuple(self._unmet(explain_until)),
+            objective=sum(terms.values()),
+            bound=self.bound,
+            terms=terms,
+        )
+
+    def _unmet(self, explain_until: float) -> list[Unmet]:
+        explain_until = max(explain_until, time.monotonic() + EXPLAINING_SECONDS)
+        ledger = ledger_of(self.problem, self.visits)
+        found = []
+        for request, count in missing_visits(self.problem, self.visits).items():
+            in_time = time.monotonic() < explain_until
+            found.append(Unmet(request, count, (reason_in(ledger, request).sentence,) if in_time else ()))
+        return found
+
+    def _tell(self) -> None:
+        if self._on_progress is not None and self.objective is not None:
+            missing = sum(missing_visits(self.problem, self.visits).values())
+            seconds = time.monotonic() - self._started
+            self._on_progress(Progress(seconds, self.objective, self.bound, missing, self.visits))
+
+
+def missing_visits(problem: Problem, visits: Sequence[Visit]) -> dict[str, int]:
+    """How many visits each request lacks, for those that lack some."""
+    missing = {request.id: request.visits for request in problem.requests.values()}
+    for visit in visits:
+        missing[visit.request] -= 1
+    return {request: count for request, count in missing.items() if count > 0}

@@ -1,0 +1,82 @@
+"""Files become JSON values here, and nothing a file can contain gets further than a refusal."""
+
+import gzip
+import io
+import json
+import zlib
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import NoReturn, TypeVar
+
+from solver.refusals import BadInput, Fault
+
+LARGEST_TEXT = 512 * 2**20
+LONGEST_NUMBER = 20
+
+Number = TypeVar("Number", int, float)
+
+
+def read_json(path: Path, refusal: type[BadInput] = BadInput) -> object:
+    """The JSON value of a .json or .json.gz file.
+
+    Raises `refusal` for anything that is not strict JSON: no such file, not UTF-8, a damaged or bloated
+    archive, a repeated key, NaN, a number of more than twenty digits, nesting without end.
+    """
+    try:
+        return parse_json(_text_of(path), refusal)
+    except OSError as error:
+        raise refusal([Fault(str(path), f"cannot be read: {error.strerror or error}")]) from None
+    except (EOFError, zlib.error):
+        raise refusal([Fault(str(path), "expected a whole gzip archive")]) from None
+    except UnicodeDecodeError as error:
+        raise refusal([Fault(str(path), f"expected UTF-8 text, got other bytes at {error.start}")]) from None
+
+
+def parse_json(text: str, refusal: type[BadInput] = BadInput) -> object:
+    """The JSON value of a text, under the same refusals as a file."""
+    try:
+        value: object = json.loads(
+            text,
+            object_pairs_hook=_object_without_repeats,
+            parse_constant=_no_constant,
+            parse_int=_short_number(int),
+            parse_float=_short_number(float),
+        )
+    except RecursionError:
+        raise refusal([Fault("", "nested too deeply")]) from None
+    except ValueError as error:
+        raise refusal([Fault("", f"expected JSON: {error}")]) from None
+    return value
+
+
+def _text_of(path: Path) -> str:
+    with path.open("rb") as file:
+        packed = file.read(2) == b"\x1f\x8b"
+        file.seek(0)
+        source: io.BufferedIOBase = gzip.GzipFile(fileobj=file) if packed else file
+        content = source.read(LARGEST_TEXT + 1)
+    if len(content) > LARGEST_TEXT:
+        raise OSError(0, f"longer than {LARGEST_TEXT // 2**20} MB")
+    return content.decode("utf-8")
+
+
+def _object_without_repeats(pairs: Iterable[tuple[str, object]]) -> dict[str, object]:
+    fields: dict[str, object] = {}
+    for key, value in pairs:
+        if key in fields:
+            raise ValueError(f"the key {key!r} stands twice in one object")
+        fields[key] = value
+    return fields
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a number here")
+
+
+def _short_number(kind: Callable[[str], Number]) -> Callable[[str], Number]:
+    def parse(digits: str) -> Number:
+        if len(digits) > LONGEST_NUMBER:
+            raise ValueError(f"a number of {len(digits)} digits")
+        return kind(digits)
+
+    return parse

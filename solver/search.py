@@ -1,0 +1,102 @@
+"""CP-SAT at work on a program. The only module that knows how CP-SAT is called."""
+
+import math
+import threading
+from collections.abc import Callable, Sequence
+
+from ortools.sat.python import cp_model
+from ortools.sat.python.cp_model_helper import CpModelProto, LinearConstraintProto, SatParameters
+
+from solver.limits import Limits
+from solver.program import Program, Row
+
+LEAST = -(2**62)
+PROOF_PORTFOLIO = ("max_lp", "reduced_costs")
+
+
+class _Listener(cp_model.CpSolverSolutionCallback):
+    def __init__(self, on_values: Callable[[Sequence[int]], None]) -> None:
+        super().__init__()
+        self._on_values = on_values
+
+    def on_solution_callback(self) -> None:
+        self._on_values(list(self.response_proto.solution))
+
+
+def search(
+    program: Program,
+    hint: Sequence[int],
+    limits: Limits,
+    on_values: Callable[[Sequence[int]], None],
+    on_bound: Callable[[int], None],
+    stop: Callable[[], bool],
+) -> None:
+    """Looks for values of least cost, telling of better ones and of better bounds as they come."""
+    model = cp_model.CpModel()
+    write(program, model.proto, hint)
+    solver = cp_model.CpSolver()
+    set_parameters(solver.parameters, limits)
+    solver.best_bound_callback = lambda bound: on_bound(_whole(bound))
+    done = threading.Event()
+    watcher = threading.Thread(target=_stop_when_told, args=(solver, stop, done), daemon=True)
+    watcher.start()
+    try:
+        status = solver.solve(model, _Listener(on_values))
+    finally:
+        done.set()
+        watcher.join()
+    if status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+        on_values(list(solver.response_proto.solution))
+        on_bound(_whole(solver.best_objective_bound))
+
+
+def _whole(bound: float) -> int:
+    """Costs are whole, so a bound may be rounded up; a hair below a whole number is that number."""
+    return math.ceil(bound - 1e-6) if math.isfinite(bound) else LEAST
+
+
+def _stop_when_told(solver: cp_model.CpSolver, stop: Callable[[], bool], done: threading.Event) -> None:
+    while not done.wait(0.05):
+        if stop():
+            solver.stop_search()  # again and again: before the search has begun it is not heard
+
+
+def set_parameters(parameters: SatParameters, limits: Limits) -> None:
+    parameters.random_seed = limits.seed
+    parameters.max_time_in_seconds = max(0.01, limits.seconds)
+    parameters.catch_sigint_signal = False
+    parameters.max_presolve_iterations = 1
+    parameters.cp_model_probing_level = 0
+    parameters.symmetry_level = 0
+    parameters.linearization_level = 2
+    if limits.deterministic is not None:
+        parameters.max_deterministic_time = limits.deterministic
+    if limits.workers is None:
+        parameters.num_workers = len(PROOF_PORTFOLIO)
+        parameters.subsolvers.extend(PROOF_PORTFOLIO)
+    else:
+        parameters.num_workers = limits.workers
+
+
+def write(program: Program, proto: CpModelProto, hint: Sequence[int]) -> None:
+    """Writes a program into CP-SAT's own form, past the far slower modelling interface."""
+    for lower, upper in zip(program.lower, program.upper, strict=True):
+        proto.variables.add().domain.extend([lower, upper])
+    for row in program.rows:
+        constraint = proto.constraints.add()
+        if program.is_clique(row):
+            constraint.at_most_one.literals.extend(row.columns)
+        else:
+            _write_linear(row, constraint.linear)
+    costly = [column for column, cost in enumerate(program.cost) if cost]
+    proto.objective.vars.extend(costly)
+    proto.objective.coeffs.extend([program.cost[column] for column in costly])
+    proto.objective.offset = float(program.constant)
+    proto.solution_hint.vars.extend(range(len(hint)))
+    proto.solution_hint.values.extend(hint)
+
+
+def _write_linear(row: Row, linear: LinearConstraintProto) -> None:
+    linear.vars.extend(row.columns)
+    linear.coeffs.extend(row.coefficients)
+    linear.domain.extend([LEAST if row.low is None else row.low, row.high])

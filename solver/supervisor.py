@@ -1,0 +1,105 @@
+"""Solving in a process of its own, which may crash, hang or eat its memory and takes no plan with it."""
+
+import multiprocessing as mp
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+
+from solver.contradiction import contradiction
+from solver.greedy import first_plan
+from solver.incumbent import Incumbent, OnProgress, Progress
+from solver.limits import Limits
+from solver.nouns import Visit
+from solver.plan import Plan
+from solver.problem import Problem
+
+PATIENCE_SECONDS = 0.05
+GRACE_SECONDS = 0.3
+
+Found = tuple[tuple[Visit, ...], int]
+
+
+def solve_apart(
+    problem: Problem,
+    limits: Limits,
+    on_progress: OnProgress | None = None,
+    stop: Callable[[], bool] = lambda: False,
+    started: float | None = None,
+) -> Plan:
+    """The best plan found within the limits, or until `stop` answers yes, whatever becomes of the search.
+
+    The search runs in a child process that is killed a moment after the time is up, or at once when told
+    to stop: every plan it found is already here. `started` is when the clock of `limits.seconds` and of the
+    progress began, on the monotonic clock.
+    """
+    started = time.monotonic() if started is None else started
+    infeasible = contradiction(problem)
+    if infeasible is not None:
+        return infeasible
+    incumbent = Incumbent(problem, started, on_progress)
+    deadline = started + limits.seconds
+
+    def out_of_time() -> bool:
+        return stop() or time.monotonic() > deadline
+
+    here, there = mp.Pipe()
+    child = mp.get_context("fork").Process(
+        target=_search, args=(there, problem, limits, deadline, os.getpid()), daemon=True
+    )
+    child.start()
+    there.close()
+    try:
+        incumbent.offer(first_plan(problem, out_of_time))
+        # The child listens only once its model stands, so a long first plan waits for it apart.
+        threading.Thread(target=_tell, args=(here, incumbent.visits), daemon=True).start()
+        _gather(here, incumbent, deadline + GRACE_SECONDS, stop)
+    finally:
+        _end(child)
+    return incumbent.plan(explain_until=started if stop() else deadline)
+
+
+def _gather(here: Connection, incumbent: Incumbent, latest: float, stop: Callable[[], bool]) -> None:
+    """Takes what the child finds until it is done, the latest moment comes or `stop` says so."""
+    while not incumbent.is_optimal and not stop() and time.monotonic() < latest:
+        try:
+            if not here.poll(PATIENCE_SECONDS):
+                continue
+            visits, bound = here.recv()
+        except (EOFError, OSError):
+            return
+        incumbent.offer(visits)
+        incumbent.raise_bound(bound)
+
+
+def _tell(here: Connection, visits: tuple[Visit, ...]) -> None:
+    try:
+        here.send(visits)
+    except OSError:
+        return  # a child that is gone needs no first plan
+
+
+def _end(child: BaseProcess) -> None:
+    child.kill()
+    child.join()
+
+
+def _search(there: Connection, problem: Problem, limits: Limits, deadline: float, parent: int) -> None:
+    """What the child does: builds the model while the parent makes the first plan, then searches from it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    from solver.engine import improve  # noqa: PLC0415 - CP-SAT loads here, beside the parent's first plan
+
+    def send(progress: Progress) -> None:
+        there.send((progress.visits, progress.bound))
+
+    incumbent = Incumbent(problem, time.monotonic(), send)
+    improve(incumbent, limits, deadline, there.recv, stop=lambda: os.getppid() != parent)
+
+
+def can_solve_apart() -> bool:
+    """Whether this system can fork."""
+    return "fork" in mp.get_all_start_methods()
