@@ -207,7 +207,7 @@ def visits_follow_the_requests_they_come_after(ledger: Ledger, stay: Stay) -> Br
 
 def groups_keep_enough_people_at_their_desks(ledger: Ledger, stay: Stay) -> Breaches:
     problem = ledger.problem
-    leaves = stay.attended & problem.availability[stay.guest].available
+    leaves = ledger.leaves(stay)
     for index in problem.coverage_of[stay.guest]:
         rule = problem.coverage[index]
         for slot in slots_of(leaves & problem.coverage_slots[index]) if rule.price is None else ():

@@ -14,9 +14,17 @@ from solver.plan import Plan
 from solver.problem import Problem
 from solver.search import search
 
+MOST_STARTS = 2_000_000
+
 
 def never() -> bool:
     return False
+
+
+def starts_to_consider(problem: Problem) -> int:
+    """How many starts a model would have to weigh: with a few million it fills the memory of a machine."""
+    wishes = sum(len(request.placements) for request in problem.requests.values())
+    return wishes * problem.timeline.slot_count
 
 
 def solve(
@@ -50,9 +58,9 @@ def improve(
 ) -> None:
     """Builds the model, asks for a first plan, and searches on from it until the deadline (monotonic clock).
 
-    A first plan that is not in time, or beyond which nothing can be searched, is offered all the same.
+    A problem too large for one model keeps its first plan.
     """
-    if stop() or time.monotonic() > deadline:
+    if stop() or time.monotonic() > deadline or starts_to_consider(incumbent.problem) > MOST_STARTS:
         incumbent.offer(first())
         return
     model = model_of(incumbent.problem)

@@ -58,10 +58,10 @@ class Ledger:
 
     def enter(self, stay: Stay) -> None:
         self.entered[stay.visit] = stay
-        self.away[stay.guest] |= stay.attended
         for stays in self._lists(stay):
             stays.append(stay)
         self._count(stay, 1)
+        self.away[stay.guest] |= stay.attended
 
     def strike(self, stay: Stay) -> None:
         del self.entered[stay.visit]
@@ -69,6 +69,10 @@ class Ledger:
             stays.remove(stay)
         self.away[stay.guest] = union(other.attended for other in self.by_guest[stay.guest])
         self._count(stay, -1)
+
+    def leaves(self, stay: Stay) -> int:
+        """The slots in which a visit takes away a guest who would otherwise be there."""
+        return stay.attended & self.problem.availability[stay.guest].available & ~self.away[stay.guest]
 
     def _lists(self, stay: Stay) -> Iterable[list[Stay]]:
         yield self.by_guest[stay.guest]
@@ -84,7 +88,7 @@ class Ledger:
             self.hosting[stay.host, slot] += step
             self.hosted_in_week[stay.host, week(slot)] += step
         for rule in self.problem.coverage_of[stay.guest]:
-            for slot in slots_of(stay.attended & self.problem.availability[stay.guest].available):
+            for slot in slots_of(self.leaves(stay)):
                 self.missed[rule, slot] += step
 
     def present(self, host: str) -> int:

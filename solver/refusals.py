@@ -17,7 +17,7 @@ class Fault:
         return f"{self.path}: {self.expected}" if self.path else self.expected
 
 
-class BadInput(ValueError):  # noqa: N818 - named for what it is, as its users read it
+class BadInput(ValueError):
     """An input that breaks the format, with every fault that was found in it."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:

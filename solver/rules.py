@@ -88,6 +88,7 @@ def hosts_on_a_visit_receive_no_guests(program: Program, variables: Variables) -
     own, own_slot = options.attended_slots()
     received, away = shadow.host[seat] * grid.slots + seat_slot, options.guest[own] * grid.slots + own_slot
     own, away = own[both := np.isin(away, received)], away[both]
+    seat, received = seat[both := np.isin(received, away)], received[both]
     limits = np.repeat(grid.host_limit, grid.slots)
     coefficients = np.r_[np.ones(len(seat), np.int64), grid.host_limit[options.guest[own]]]
     program.at_most(np.r_[received, away], np.r_[shadow.column[seat], own], limits, coefficients)

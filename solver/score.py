@@ -138,7 +138,7 @@ class Prices:
         for rule in problem.coverage_of[stay.guest]:
             if problem.coverage[rule].price is None:
                 continue
-            for slot in slots_of(stay.attended):
+            for slot in slots_of(self.ledger.leaves(stay)):
                 before = missed[rule, slot]
                 change += _cover_price(problem, rule, slot, before + 1) - _cover_price(
                     problem, rule, slot, before

@@ -3,6 +3,7 @@
 import multiprocessing as mp
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -53,7 +54,8 @@ def solve_apart(
     there.close()
     try:
         incumbent.offer(first_plan(problem, out_of_time))
-        _tell(here, incumbent.visits)
+        # The child listens only once its model stands, so a long first plan waits for it apart.
+        threading.Thread(target=_tell, args=(here, incumbent.visits), daemon=True).start()
         _gather(here, incumbent, deadline + GRACE_SECONDS, stop)
     finally:
         _end(child)

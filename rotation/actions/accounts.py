@@ -97,21 +97,24 @@ def open_account(
 
 
 def keep_account_of(person: Person) -> Account | None:
-    """Bring a person's account in line with the people file: address, name, roles; ended for a leaver.
+    """Bring a person's account in line with the people file: address, name, roles; closed for a leaver.
 
-    Someone without an e-mail address has none. HR stays HR.
+    Someone without an e-mail address has none, or a closed one. HR stays HR.
     """
     account = account_of(person)
     if account is None:
         if person.email is None or person.left_on is not None:
             return None
         account = account_by_email(person.email)
+        if account is not None and account.person_id is not None:
+            release_address(account)  # the address has passed on; what its former holder may do has not
+            account = None
         if account is None:
             account = open_account(email=person.email, name=person.name, roles=[], person=person)
         account.person = person
     account.name = person.name
     account.email = person.email or account.email
-    account.active = person.left_on is None
+    account.active = person.left_on is None and person.email is not None
     wanted = [STAFF]
     if any(each.left_on is None for each in person.reports):
         wanted.append(MANAGER)
@@ -119,6 +122,12 @@ def keep_account_of(person: Person) -> Account | None:
         wanted.append(HR)
     account.roles = [role(each) for each in wanted]
     return account
+
+
+def release_address(account: Account) -> None:
+    """Take its address from an account, so that somebody else's can have it. Nobody signs in without one."""
+    account.email = f"{account.fs_uniquifier}@released.invalid"
+    db.session.flush()
 
 
 def _digest(token: str) -> str:

@@ -5,6 +5,7 @@ from rotation.models.availability import DatedLevel, HalfDay, Level, WeeklyLevel
 from rotation.models.cycles import BlackoutDate, Cycle, CycleState
 from rotation.models.jobs import Job, JobState
 from rotation.models.people import Department, Person
+from rotation.models.people_uploads import PeopleUpload
 from rotation.models.placements import OfferedDate, Placement, PlacementKind
 from rotation.models.plans import Plan, PlanState, UnmetRequest, Visit
 from rotation.models.records import ChangeRecord
@@ -25,6 +26,7 @@ __all__ = [
     "JobState",
     "Level",
     "OfferedDate",
+    "PeopleUpload",
     "Person",
     "Placement",
     "PlacementKind",

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from rotation.database import Base, db
 from rotation.errors import Missing
 from rotation.models.columns import Removable, choice
-from rotation.models.people import Department
+from rotation.models.people import Department, Person
 
 cycle_departments = Table(
     "cycle_departments",
@@ -50,13 +50,22 @@ class Cycle(Base):
     last_day: Mapped[date]
     state: Mapped[CycleState] = mapped_column(choice(CycleState), default=CycleState.SET_UP)
     min_gap_days: Mapped[int] = mapped_column(default=2)
-    max_visits_per_week: Mapped[int | None] = mapped_column(default=1)
+    max_visits_per_week: Mapped[int | None]
     allow_repeat: Mapped[bool] = mapped_column(default=False)
     newcomers_since: Mapped[date]
 
     departments: Mapped[list[Department]] = relationship(
         secondary=cycle_departments, order_by=Department.name, lazy="selectin"
     )
+
+    @property
+    def department_ids(self) -> list[int]:
+        """The ids of the departments that take part."""
+        return [each.id for each in self.departments]
+
+    def is_new(self, person: Person) -> bool:
+        """Whether somebody counts as a new joiner in this cycle."""
+        return person.hired_on is not None and person.hired_on >= self.newcomers_since
 
 
 class BlackoutDate(Base, Removable):
@@ -83,6 +92,26 @@ def get_cycle(cycle_id: int) -> Cycle:
 def cycles() -> Sequence[Cycle]:
     """All cycles, the latest first."""
     return db.session.scalars(select(Cycle).order_by(Cycle.first_day.desc(), Cycle.id.desc())).all()
+
+
+def open_cycles_of(department_id: int) -> Sequence[Cycle]:
+    """The cycles that are not closed and in which this department takes part, the earliest first."""
+    return db.session.scalars(
+        select(Cycle)
+        .where(
+            Cycle.state != CycleState.CLOSED,
+            Cycle.departments.any(Department.id == department_id),
+        )
+        .order_by(Cycle.first_day, Cycle.id)
+    ).all()
+
+
+def get_blackout(blackout_id: int) -> BlackoutDate:
+    """The blackout dates with this id, removed or not. Raises Missing."""
+    blackout = db.session.get(BlackoutDate, blackout_id)
+    if blackout is None:
+        raise Missing("blackout date")
+    return blackout
 
 
 def blackouts_of(cycle: Cycle) -> Sequence[BlackoutDate]:

@@ -50,7 +50,7 @@ class Person(Base):
     hired_on: Mapped[date | None]
     left_on: Mapped[date | None]
     host_limit: Mapped[int] = mapped_column(default=1)
-    hosting_per_week: Mapped[int | None] = mapped_column(default=4)
+    hosting_per_week: Mapped[int | None]
 
     department: Mapped[Department] = relationship(lazy="joined")
     manager: Mapped["Person | None"] = relationship(remote_side=[id], back_populates="reports")
@@ -68,6 +68,25 @@ def get_person(person_id: int) -> Person:
     if person is None:
         raise Missing("person")
     return person
+
+
+def everybody() -> Sequence[Person]:
+    """All people, also those who have left, in the order in which they came."""
+    return db.session.scalars(select(Person).order_by(Person.id)).all()
+
+
+def leavers() -> Sequence[Person]:
+    """Those who have left, the latest first."""
+    return db.session.scalars(
+        select(Person)
+        .where(Person.left_on.is_not(None))
+        .order_by(Person.left_on.desc(), func.lower(Person.family_name), Person.id)
+    ).all()
+
+
+def person_by_email(email: str) -> Person | None:
+    """Who has this address, whatever its capitals; leavers too."""
+    return db.session.scalar(select(Person).where(func.lower(Person.email) == email.strip().lower()))
 
 
 def people_with(ids: Iterable[int]) -> Mapping[int, Person]:

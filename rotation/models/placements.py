@@ -106,10 +106,14 @@ def placements_with(ids: Iterable[int]) -> Mapping[int, Placement]:
 
 
 def placements_of(cycle: Cycle) -> Sequence[Placement]:
-    """What a cycle offers, by department and title."""
+    """What a cycle offers, by department and title; only what departments offer that take part."""
     return db.session.scalars(
         select(Placement)
         .join(Department)
-        .where(Placement.cycle_id == cycle.id, Placement.removed_at.is_(None))
+        .where(
+            Placement.cycle_id == cycle.id,
+            Placement.removed_at.is_(None),
+            Placement.department_id.in_(cycle.department_ids),
+        )
         .order_by(Department.name, Placement.title, Placement.id)
     ).all()

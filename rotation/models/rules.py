@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, se
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from rotation.database import Base, db
+from rotation.errors import Missing
 from rotation.models.columns import Removable, choice
 from rotation.models.cycles import Cycle
 from rotation.models.people import Department, Person
@@ -97,19 +98,44 @@ class CoverageRule(Base, Removable):
     department: Mapped[Department] = relationship(lazy="joined")
 
 
+def get_request_rule(rule_id: int) -> RequestRule:
+    """The request rule with this id, removed or not. Raises Missing."""
+    rule = db.session.get(RequestRule, rule_id)
+    if rule is None:
+        raise Missing("request rule")
+    return rule
+
+
+def get_coverage_rule(rule_id: int) -> CoverageRule:
+    """The coverage rule with this id, removed or not. Raises Missing."""
+    rule = db.session.get(CoverageRule, rule_id)
+    if rule is None:
+        raise Missing("coverage rule")
+    return rule
+
+
 def request_rules_of(cycle: Cycle) -> Sequence[RequestRule]:
-    """A cycle's request rules, in the order in which they were stated."""
+    """A cycle's request rules, as they were stated; only between departments that take part."""
     return db.session.scalars(
         select(RequestRule)
-        .where(RequestRule.cycle_id == cycle.id, RequestRule.removed_at.is_(None))
+        .where(
+            RequestRule.cycle_id == cycle.id,
+            RequestRule.removed_at.is_(None),
+            RequestRule.department_id.in_(cycle.department_ids),
+            RequestRule.host_department_id.in_(cycle.department_ids),
+        )
         .order_by(RequestRule.id)
     ).all()
 
 
 def coverage_rules_of(cycle: Cycle) -> Sequence[CoverageRule]:
-    """A cycle's coverage rules, in the order in which they were stated."""
+    """A cycle's coverage rules, as they were stated; only of departments that take part."""
     return db.session.scalars(
         select(CoverageRule)
-        .where(CoverageRule.cycle_id == cycle.id, CoverageRule.removed_at.is_(None))
+        .where(
+            CoverageRule.cycle_id == cycle.id,
+            CoverageRule.removed_at.is_(None),
+            CoverageRule.department_id.in_(cycle.department_ids),
+        )
         .order_by(CoverageRule.id)
     ).all()

@@ -18,7 +18,22 @@ from rotation.pages import filters
 Policy = Callable[[Account], bool]
 View = TypeVar("View", bound=Callable[..., Any])
 
-_NOUNS = ("home", "sign_in", "days", "jobs", "plans", "visits")
+_NOUNS = (
+    "home",
+    "sign_in",
+    "days",
+    "people",
+    "people_import",
+    "cycles",
+    "placements",
+    "rules",
+    "blackouts",
+    "removal",
+    "availability",
+    "jobs",
+    "plans",
+    "visits",
+)
 
 # Routes that are not ours, and who may ask for them.
 _LIBRARY_ROUTES: dict[str, Policy | None] = {

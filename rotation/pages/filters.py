@@ -4,6 +4,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from rotation import wording
+from rotation.wording import cycles, rules
 
 
 def init_app(app: Flask) -> None:
@@ -11,6 +12,8 @@ def init_app(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.filters.update(
         day=wording.day,
+        short_day=wording.short_day,
+        capitalised=wording.capitalised,
         long_day=wording.long_day,
         half=wording.half,
         points=wording.points,
@@ -18,4 +21,15 @@ def init_app(app: Flask) -> None:
         when=wording.when,
         part_of_day=wording.part_of_day,
         soon=wording.soon,
+        listed=wording.listed,
+        level=wording.level,
+        level_sign=wording.level_sign,
+        cycle_state=cycles.cycle_state,
+        next_step=cycles.next_step,
+        spacing=cycles.spacing,
+        blackout_sentence=cycles.blackout_sentence,
+        span=rules.span,
+        request_sentence=rules.request_sentence,
+        coverage_sentence=rules.coverage_sentence,
+        placement_sentence=rules.placement_sentence,
     )

@@ -4,7 +4,8 @@ from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
 from rotation import policy
-from rotation.pages import allowed, public
+from rotation.models.people import staff
+from rotation.pages import allowed, me, public
 
 pages = Blueprint("home", __name__)
 
@@ -12,8 +13,10 @@ pages = Blueprint("home", __name__)
 @pages.get("/")
 @allowed(policy.signed_in)
 def index() -> Response:
-    """Where an account starts."""
-    return redirect(url_for("days.index"))
+    """Where an account starts: HR with the cycles, or the people while there are none; others with days."""
+    if not policy.is_hr(me()):
+        return redirect(url_for("days.index"))
+    return redirect(url_for("cycles.index" if staff() else "people.index"))
 
 
 @pages.get("/healthz")

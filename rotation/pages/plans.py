@@ -18,7 +18,7 @@ from rotation.models.people import Person, people_with
 from rotation.models.plans import Plan, Visit, get_plan, plans_of, published_plan, unmet_of, visits_of
 from rotation.pages import allowed, me
 from rotation.pages.timetable import agenda_of, timetable_of
-from rotation.planning.calendar import absent_slots, days_of
+from rotation.planning.absence import absent_slots, days_of
 from rotation.planning.keys import row_id
 from rotation.planning.reasons import in_words
 from rotation.planning.standing import standing_of

@@ -9,7 +9,7 @@ from itertools import groupby
 from rotation.models.availability import HalfDay
 from rotation.models.people import Department, Person
 from rotation.models.plans import Visit
-from rotation.planning.calendar import HALVES
+from rotation.planning.absence import HALVES
 from rotation.planning.keys import Slot
 
 

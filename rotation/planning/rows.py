@@ -163,7 +163,7 @@ def wanted_by(rule: RequestRule, cycle: Cycle, people: Sequence[Person]) -> list
 
 
 def _is_meant(rule: RequestRule, cycle: Cycle, person: Person) -> bool:
-    newcomer = person.hired_on is not None and person.hired_on >= cycle.newcomers_since
+    newcomer = cycle.is_new(person)
     return {Audience.EVERYONE: True, Audience.NEWCOMERS: newcomer, Audience.SETTLED: not newcomer}[
         rule.audience
     ]

@@ -3,16 +3,32 @@
 from collections.abc import Sequence
 from datetime import date
 
-from rotation.models.availability import HalfDay
+from rotation.models.availability import HalfDay, Level
 from rotation.models.plans import Visit
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_LEVELS = {
+    Level.CANNOT: ("✕", "cannot"),
+    Level.RATHER_NOT: ("▽", "rather not"),
+    Level.CAN: ("✓", "can"),
+    Level.WOULD_LIKE: ("★", "would like"),
+}
 
 
 def day(value: date) -> str:
     """Tue 12 Jan."""
     return f"{_DAYS[value.weekday()]} {value.day} {_MONTHS[value.month - 1]}"
+
+
+def short_day(value: date) -> str:
+    """12 Jan."""
+    return f"{value.day} {_MONTHS[value.month - 1]}"
+
+
+def capitalised(sentence: str) -> str:
+    """The same with a capital at its beginning, and everywhere else as it was."""
+    return sentence[:1].upper() + sentence[1:]
 
 
 def long_day(value: date) -> str:
@@ -59,6 +75,16 @@ def many(count: int, one: str, more: str | None = None) -> str:
     return f"{count} {one if count == 1 else more or one + 's'}"
 
 
-def listed(names: Sequence[str]) -> str:
-    """Ann; Ann and Bo; Ann, Bo and Cy."""
-    return names[0] if len(names) == 1 else " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+def listed(things: Sequence[str]) -> str:
+    """A, B and C."""
+    return " and ".join([", ".join(things[:-1]), things[-1]]) if len(things) > 1 else "".join(things)
+
+
+def level(value: Level | str) -> str:
+    """Cannot, rather not, can or would like."""
+    return _LEVELS[Level(value)][1]
+
+
+def level_sign(value: Level | str) -> str:
+    """The sign of a level, so that it never stands by colour alone."""
+    return _LEVELS[Level(value)][0]

@@ -1,0 +1,19 @@
+"""The command line: `rotation init | serve | work | import | demo`."""
+
+import click
+from flask.cli import FlaskGroup
+
+from rotation import create_app
+from rotation.commands.demo import demo
+from rotation.commands.people import import_file
+from rotation.commands.serving import serve, work
+from rotation.commands.setting_up import init
+
+
+@click.group(cls=FlaskGroup, create_app=create_app, add_version_option=False)
+def main() -> None:
+    """Plan who visits whom, and when, between departments."""
+
+
+for command in (init, serve, work, import_file, demo):
+    main.add_command(command)

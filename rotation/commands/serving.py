@@ -1,0 +1,64 @@
+"""Serving pages, and working on what they ask for."""
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext, suppress
+from threading import Event, Thread
+from types import FrameType
+
+import click
+from flask import Flask
+from waitress import serve as wait
+
+from rotation import create_app
+from rotation.worker import work_forever
+
+
+@click.command
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=5000, show_default=True)
+@click.option("--with-worker", is_flag=True, help="Solve queued plans in this process too.")
+def serve(host: str, port: int, *, with_worker: bool) -> None:
+    """Serve the pages."""
+    serve_pages(create_app(), host=host, port=port, with_worker=with_worker)
+
+
+def serve_pages(app: Flask, *, host: str, port: int, with_worker: bool) -> None:
+    """Serve until Ctrl-C or SIGTERM. Polling pages need many connections and few threads."""
+    with ended_by_sigterm(), worker_beside(app) if with_worker else nullcontext():
+        wait(app, host=host, port=port, threads=8, connection_limit=1000)
+
+
+@click.command
+def work() -> None:
+    """Solve queued plans, until stopped. Any number of workers may run."""
+    click.echo("Waiting for plans to solve. Stop with Ctrl-C.")
+    with ended_by_sigterm(), suppress(KeyboardInterrupt, SystemExit), worker_beside(create_app()) as worker:
+        worker.join()
+
+
+@contextmanager
+def worker_beside(app: Flask) -> Iterator[Thread]:
+    """A worker in a thread for as long as the block lasts; what it is at then goes back into the queue."""
+    stop = Event()
+    thread = Thread(target=work_forever, args=(app, stop), name="worker", daemon=True)
+    thread.start()
+    try:
+        yield thread
+    finally:
+        stop.set()
+        thread.join(timeout=10)
+
+
+@contextmanager
+def ended_by_sigterm() -> Iterator[None]:
+    """Let SIGTERM end the block as Ctrl-C does, so that everything in it is put in order."""
+
+    def leave(_number: int, _frame: FrameType | None) -> None:
+        raise SystemExit(0)
+
+    before = signal.signal(signal.SIGTERM, leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -1,0 +1,106 @@
+"""Fields that say in our words what they expect."""
+
+from datetime import date, datetime
+from typing import Any
+
+from wtforms import DateField, IntegerField, SelectField, TextAreaField
+from wtforms.validators import InputRequired, Optional
+
+_WAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %b %Y", "%d %B %Y")
+
+
+def read_day(text: str) -> date:
+    """The date that a text means: 2027-01-12, 12/01/2027, 12.1.2027 or 12 Jan 2027. Raises ValueError."""
+    for way in _WAYS:
+        try:
+            return datetime.strptime(text.strip(), way).date()  # noqa: DTZ007  # a date has no time zone
+        except ValueError:
+            continue
+    raise ValueError(f"“{text.strip()}” is no date we know. Write it as 12/01/2027 or 2027-01-12.")
+
+
+class DayField(DateField):
+    """One date; browsers offer a calendar, and a typed date may be ISO or local."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = None
+        if valuelist and str(valuelist[0]).strip():
+            self.data = read_day(str(valuelist[0]))
+
+
+class ChoiceField(SelectField):
+    """One of a list; `stranger` is said about anything else."""
+
+    def __init__(self, label: str, *, stranger: str = "Choose one of this list.", **more: Any) -> None:
+        more["invalid_choice_message"] = more["invalid_value_message"] = stranger
+        super().__init__(label, **more)
+
+
+class DaysField(TextAreaField):
+    """Dates, one a line. `days` are the dates, in order."""
+
+    days: list[date]
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        super().process_formdata(valuelist)
+        wrong: list[str] = []
+        found: set[date] = set()
+        for number, line in enumerate((self.data or "").splitlines(), 1):
+            if not line.strip():
+                continue
+            try:
+                found.add(read_day(line))
+            except ValueError as error:
+                wrong.append(f"Line {number}: {error}")
+        self.days = sorted(found)
+        if wrong:
+            raise ValueError(" ".join(wrong))
+
+    def process_data(self, value: Any) -> None:
+        self.days = sorted(value or ())
+        self.data = "\n".join(f"{day:%d/%m/%Y}" for day in self.days)
+
+
+class NumberField(IntegerField):
+    """A whole number between two others; may be left empty unless it is `required`."""
+
+    data: Any
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        least: int,
+        most: int,
+        required: str = "",
+        render_kw: dict[str, Any] | None = None,
+        **more: Any,
+    ) -> None:
+        self.least, self.most = least, most
+        super().__init__(
+            label,
+            [InputRequired(required)] if required else [Optional()],
+            render_kw={"min": least, "max": most, "inputmode": "numeric", **(render_kw or {})},
+            **more,
+        )
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        text = str(valuelist[0]).strip() if valuelist else ""
+        self.data = None
+        if not text:
+            return
+        expected = f"Give a whole number from {self.least} to {self.most}."
+        try:
+            number = int(text)
+        except ValueError:
+            raise ValueError(expected) from None
+        if not self.least <= number <= self.most:
+            raise ValueError(expected)
+        self.data = number
+
+
+def identified(value: Any) -> int | None:
+    """A row's id from a choice; None from the choice that is none."""
+    return int(value) if value not in (None, "", "None") else None

@@ -1,0 +1,96 @@
+"""Every kind of first reason, in a problem where it is the true one."""
+
+import pytest
+
+from solver import Visit, first_reason, openings
+from tests.solver.builders import MONDAY_TO_FRIDAY, Json, person, problem, request, rotation, shadow, visit
+
+ONE_DAY = list(MONDAY_TO_FRIDAY[:1])
+
+
+def people(**fields: Json) -> list[Json]:
+    return [person(key, **fields.get(key, {})) for key in ("ann", "bob", "cid", "hal", "ida")]
+
+
+BOBS = request("s", guest="bob")
+CALLS = shadow("calls", hosts=["ida"])
+CASES: list[tuple[str, Json, list[Visit]]] = [
+    ("nobody_hosts", {"placements": [shadow(hosts=[])]}, []),
+    ("nobody_hosts", {"forbidden": [["ann", "hal"]]}, []),
+    ("nothing_offered", {"placements": [shadow(starts=["2027-06-01"])]}, []),
+    ("nothing_offered", {"placements": [rotation("desk", days=9)]}, []),
+    ("guest_never_free", {"people": people(ann={"off": list(MONDAY_TO_FRIDAY)})}, []),
+    ("hosts_away", {"people": people(hal={"off": list(MONDAY_TO_FRIDAY)})}, []),
+    (
+        "seats_taken",
+        {
+            "days": ONE_DAY,
+            "placements": [shadow(slots=2, hosts=["hal", "ida"])],
+            "requests": [request(), BOBS],
+        },
+        [visit("11/am", key="s")],
+    ),
+    (
+        "host_full",
+        {"days": ONE_DAY, "placements": [shadow(slots=2, capacity=2)], "requests": [request(), BOBS]},
+        [visit("11/am", key="s")],
+    ),
+    (
+        "too_close_to_other_visit",
+        {
+            "days": ONE_DAY,
+            "placements": [shadow(), CALLS],
+            "requests": [request(), request("s", placements=["calls"])],
+        },
+        [visit("11/am", key="s", placement="calls", host="ida")],
+    ),
+    (
+        "week_full",
+        {
+            "placements": [shadow(), CALLS],
+            "requests": [request(), request("s", placements=["calls"])],
+            "rules": {"max_visits_per_week": 1, "min_gap_days": 0},
+        },
+        [visit("11/am", key="s", placement="calls", host="ida")],
+    ),
+    (
+        "coverage",
+        {"people": people(ann={"groups": ["desk"]}), "coverage": [{"group": "desk", "min_present": 1}]},
+        [],
+    ),
+    ("repeat", {"requests": [request(visits=2)], "rules": {"min_gap_days": 0}}, [visit("11/am")]),
+    (
+        "order",
+        {
+            "placements": [shadow(starts=["2027-01-11"]), CALLS],
+            "requests": [request(after=["s"]), request("s", placements=["calls"])],
+        },
+        [visit("15/am", key="s", placement="calls", host="ida")],
+    ),
+    ("possible", {}, []),
+    ("worth_less", {"weights": {"unmet": 0, "fair": 0}}, []),
+    ("complete", {}, [visit("11/am")]),
+]
+
+
+@pytest.mark.parametrize(("kind", "fields", "visits"), CASES, ids=[case[0] for case in CASES])
+def test_the_first_reason_is_true(kind: str, fields: Json, visits: list[Visit]) -> None:
+    asked = problem(**fields)
+    reason = first_reason(asked, visits, "r")
+    assert reason.kind == kind
+    assert (reason.request, reason.guest) == ("r", "ann")
+    assert bool(reason.opening) == (kind in {"possible", "worth_less"})
+    if kind in {"possible", "worth_less"}:
+        assert reason.opening == openings(asked, visits, "r")[0]
+    assert "ann" in reason.sentence or "desk" in reason.sentence or "r " in reason.sentence
+
+
+def test_a_reason_counts_every_offered_start_once() -> None:
+    away = {"ann": {"off": ["2027-01-11", "2027-01-12"]}, "hal": {"off": ["2027-01-12", "2027-01-13"]}}
+    asked = problem(people=people(**away), placements=[shadow(starts=list(MONDAY_TO_FRIDAY[:3]))])
+    reason = first_reason(asked, [], "r")
+    assert (reason.offered, reason.counts) == (6, {"guest_never_free": 4, "hosts_away": 2})
+    assert reason.sentence == (
+        "of 6 offered starts at desk for ann: 4 fail because the guest is not available; "
+        "2 fail because every host is away"
+    )

@@ -1,0 +1,311 @@
+"""Each hard rule by itself: what it allows, what tempts to break it, and that it is not idle."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from solver import Limits, Problem, Visit, broken_rules, score_of, solve
+from solver.check import CHECKS, locked_visits_stand
+from solver.greedy import first_plan
+from solver.model import model_of
+from solver.nouns import Placement
+from solver.rules import RULES
+from solver.search import search
+from tests.solver.builders import (
+    MONDAY_TO_FRIDAY,
+    Json,
+    person,
+    problem_json,
+    request,
+    rotation,
+    shadow,
+    visit,
+)
+
+ONE_DAY = list(MONDAY_TO_FRIDAY[:1])
+TWO_DAYS = list(MONDAY_TO_FRIDAY[:2])
+QUICK = Limits(seconds=10, workers=1)
+
+
+@dataclass(frozen=True)
+class Temptation:
+    """A problem whose best plan without the rule breaks it; with it, `missing` visits stay unmet.
+
+    A rule that another implies is tried without the other too.
+    """
+
+    rule: str
+    problem: Json
+    missing: int
+    implied_by: str = ""
+
+
+def people(**fields: Json) -> list[Json]:
+    """The usual five, with some fields set."""
+    return [person(key, **fields.get(key, {})) for key in ("ann", "bob", "cid", "hal", "ida")]
+
+
+def two_guests(**fields: object) -> list[Json]:
+    return [request("r", **fields), request("s", guest="bob", **fields)]
+
+
+TEMPTATIONS = (
+    Temptation(
+        "visits_are_what_was_asked_for_and_offered",
+        problem_json(placements=[shadow(slots=2, starts=["2027-01-15/pm"])]),
+        missing=1,
+    ),
+    Temptation(
+        "guests_are_available_throughout",
+        problem_json(
+            days=ONE_DAY, people=people(ann={"off": ["2027-01-11/pm"]}), placements=[shadow(slots=2)]
+        ),
+        missing=1,
+    ),
+    Temptation(
+        "guests_attend_at_least_half_of_a_rotation",
+        problem_json(
+            days=TWO_DAYS,
+            people=people(ann={"works": "1000000000"}),
+            placements=[rotation()],
+            requests=[request(placements=["team"])],
+        ),
+        missing=1,
+    ),
+    Temptation(
+        "hosts_are_there_for_their_guests",
+        problem_json(
+            days=ONE_DAY,
+            placements=[shadow(slots=2), shadow("calls", slots=2, hosts=["ida"])],
+            requests=[request(), request("s", guest="hal", placements=["calls"])],
+        ),
+        missing=1,
+    ),
+    Temptation(
+        "mentors_are_there_for_half_of_a_rotation",
+        problem_json(
+            days=TWO_DAYS,
+            people=people(hal={"off": TWO_DAYS}, ida={"host_limit": 0}),
+            placements=[rotation(hosts=["hal", "ida"])],
+            requests=[request(placements=["team"])],
+        ),
+        missing=1,
+    ),
+    Temptation(
+        "rotations_are_never_left_without_a_host",
+        problem_json(
+            days=TWO_DAYS,
+            people=people(hal={"off": ["2027-01-12/pm"]}),
+            placements=[rotation()],
+            requests=[request(placements=["team"])],
+        ),
+        missing=1,
+    ),
+    Temptation(
+        "placements_seat_no_more_guests_than_they_can",
+        problem_json(days=ONE_DAY, placements=[shadow(slots=2, hosts=["hal", "ida"])], requests=two_guests()),
+        missing=1,
+    ),
+    Temptation(
+        "hosts_receive_no_more_guests_at_once_than_they_can",
+        problem_json(days=ONE_DAY, placements=[shadow(slots=2, capacity=2)], requests=two_guests()),
+        missing=1,
+    ),
+    Temptation(
+        "hosts_give_no_more_of_a_week_than_they_offered",
+        problem_json(people=people(hal={"hosting_per_week": 1}), requests=two_guests()),
+        missing=1,
+    ),
+    Temptation(
+        "visits_of_a_guest_keep_their_distance",
+        problem_json(
+            days=TWO_DAYS,
+            placements=[shadow(), shadow("calls")],
+            requests=[request(visits=2, placements=["desk", "calls"])],
+            rules={"min_gap_days": 2},
+        ),
+        missing=1,
+    ),
+    Temptation(
+        "guests_start_no_more_visits_a_week_than_allowed",
+        problem_json(
+            placements=[shadow(), shadow("calls")],
+            requests=[request(visits=2, placements=["desk", "calls"])],
+            rules={"max_visits_per_week": 1},
+        ),
+        missing=1,
+    ),
+    Temptation("guests_see_a_placement_once", problem_json(requests=[request(visits=2)]), missing=1),
+    Temptation(
+        "nobody_hosts_themselves",
+        problem_json(requests=[request(guest="hal")]),
+        missing=1,
+        implied_by="hosts_are_there_for_their_guests",
+    ),
+    Temptation(
+        "requests_get_no_more_visits_than_asked_for",
+        problem_json(
+            placements=[shadow(), shadow("calls")], requests=[request(placements=["desk", "calls"])]
+        ),
+        missing=0,
+    ),
+    Temptation(
+        "visits_follow_the_requests_they_come_after",
+        problem_json(
+            days=TWO_DAYS,
+            placements=[shadow(starts=["2027-01-12"]), shadow("calls", starts=["2027-01-11"])],
+            requests=[request(), request("s", placements=["calls"], after=["r"])],
+        ),
+        missing=1,
+    ),
+    Temptation(
+        "groups_keep_enough_people_at_their_desks",
+        problem_json(people=people(ann={"groups": ["desk"]}), coverage=[{"group": "desk", "min_present": 1}]),
+        missing=1,
+    ),
+    Temptation("forbidden_pairs_never_meet", problem_json(forbidden=[["ann", "hal"]]), missing=1),
+    Temptation(
+        "locked_visits_stand",
+        problem_json(people=people(ann={"avoid": ["2027-01-13"]}), locked=[visit("13/am").to_json()]),
+        missing=0,
+    ),
+)
+IDS = [temptation.rule for temptation in TEMPTATIONS]
+
+
+def best_without(problem: Problem, rules: set[str]) -> list[Visit]:
+    """What the program would plan if some rules were not written."""
+    model = model_of(problem, [rule for rule in RULES if rule.name not in rules])
+    found: list[list[int]] = []
+    search(model.program, [], QUICK, found.append, lambda _: None, lambda: False)
+    return model.variables.visits_of(found[-1])
+
+
+@pytest.mark.parametrize("temptation", TEMPTATIONS, ids=IDS)
+def test_a_plan_keeps_the_rule_at_the_price_of_a_visit(temptation: Temptation) -> None:
+    problem = Problem.from_json(temptation.problem)
+    plan = solve(problem, QUICK)
+    assert broken_rules(problem, plan.visits) == []
+    assert (plan.status, plan.missing) == ("optimal", temptation.missing)
+
+
+@pytest.mark.parametrize("temptation", TEMPTATIONS, ids=IDS)
+def test_without_the_rule_the_tempting_plan_breaks_just_its_check(temptation: Temptation) -> None:
+    problem = Problem.from_json(temptation.problem)
+    without = {temptation.rule, temptation.implied_by} - {""}
+    broken = broken_rules(problem, best_without(problem, without))
+    assert {b.name for b in broken} == without
+    assert all(b.sentence and not b.sentence.startswith(" ") for b in broken)
+
+
+@pytest.mark.parametrize("temptation", TEMPTATIONS, ids=IDS)
+def test_the_first_plan_does_not_fall_for_it_either(temptation: Temptation) -> None:
+    problem = Problem.from_json(temptation.problem)
+    assert broken_rules(problem, first_plan(problem)) == []
+
+
+def test_every_rule_has_its_temptation_and_its_check() -> None:
+    names = {rule.name for rule in RULES}
+    assert names == set(IDS)
+    assert names == {*CHECKS, locked_visits_stand.__name__}
+    clauses = {name: clause for name, (clause, _) in CHECKS.items()} | {"locked_visits_stand": "C10"}
+    assert {rule.name: rule.clause for rule in RULES} == clauses
+
+
+def test_a_plan_that_is_no_problem_is_whole() -> None:
+    problem = Problem.from_json(problem_json())
+    plan = solve(problem, QUICK)
+    assert (plan.status, plan.missing, len(plan.visits)) == ("optimal", 0, 1)
+
+
+# What a careless reading of the format would forbid or allow.
+
+
+def allowed(*visits: Visit, **fields: object) -> list[str]:
+    return [b.name for b in broken_rules(Problem.from_json(problem_json(**fields)), visits)]
+
+
+def test_a_gap_is_counted_in_listed_days_not_in_dates() -> None:
+    over_the_weekend = {
+        "days": ["2027-01-15", "2027-01-18"],
+        "placements": [shadow(), shadow("calls")],
+        "requests": [request(visits=2, placements=["desk", "calls"])],
+    }
+    visits = visit("15/am"), visit("18/am", placement="calls")
+    assert allowed(*visits, **over_the_weekend, rules={"min_gap_days": 1}) == []
+    assert allowed(*visits, **over_the_weekend, rules={"min_gap_days": 2}) != []
+
+
+def test_without_a_gap_two_visits_fit_in_a_day() -> None:
+    fields = {
+        "placements": [shadow(), shadow("calls", hosts=["ida"])],
+        "requests": [request(visits=2, placements=["desk", "calls"])],
+        "rules": {"min_gap_days": 0},
+    }
+    assert allowed(visit("11/am"), visit("11/pm", placement="calls", host="ida"), **fields) == []
+    assert allowed(visit("11/am"), visit("11/am", placement="calls", host="ida"), **fields) != []
+
+
+def test_a_part_timer_attends_the_worked_slots_of_a_rotation_only() -> None:
+    fields = {
+        "people": people(ann={"works": "1111001111"}, hal={"off": ["2027-01-13"]}),
+        "placements": [rotation(days=5)],
+        "requests": [request(placements=["team"])],
+    }
+    assert allowed(visit("11/am", placement="team"), **fields) == []
+
+
+def test_a_mentor_may_be_away_for_half_while_another_host_is_there() -> None:
+    fields = {
+        "people": people(hal={"off": ["2027-01-12"]}),
+        "placements": [rotation(hosts=["hal", "ida"])],
+        "requests": [request(placements=["team"])],
+    }
+    assert allowed(visit("11/am", placement="team"), **fields) == []
+    late = {**fields, "people": people(hal={"off": ["2027-01-11/pm", "2027-01-12"]})}
+    assert "mentors_are_there_for_half_of_a_rotation" in allowed(visit("11/am", placement="team"), **late)
+
+
+def test_a_group_never_has_to_keep_more_than_it_has() -> None:
+    fields = {
+        "people": people(ann={"groups": ["desk"]}, bob={"groups": ["desk"], "off": ["2027-01-11"]}),
+        "coverage": [{"group": "desk", "min_present": 2, "on": ["2027-01-12"]}],
+    }
+    assert allowed(visit("11/am"), **fields) == []
+    assert allowed(visit("12/am"), **fields) != []
+
+
+def test_a_rule_with_a_price_is_no_hard_rule() -> None:
+    fields = {"people": people(ann={"groups": ["desk"]})}
+    assert allowed(visit("11/am"), **fields, coverage=[{"group": "desk", "max_away": 0}]) != []
+    priced = {"group": "desk", "max_away": 0, "price": 7}
+    assert allowed(visit("11/am"), **fields, coverage=[priced]) == []
+    problem = Problem.from_json(problem_json(**fields, coverage=[priced]))
+    assert score_of(problem, [visit("11/am")])["cover"] == 7
+
+
+def test_unknown_names_break_the_first_rule_and_nothing_else() -> None:
+    for wrong in (
+        visit("11/am", key="x"),
+        visit("11/am", placement="x"),
+        visit("11/am", host="x"),
+        visit("31/am"),
+    ):
+        assert allowed(wrong) == ["visits_are_what_was_asked_for_and_offered"]
+
+
+def test_a_visit_stands_once_and_a_locked_one_must() -> None:
+    assert allowed(visit("11/am"), visit("11/am")) == ["visits_stand_once_in_a_plan"]
+    assert allowed(locked=[visit("11/am").to_json()]) == ["locked_visits_stand"]
+
+
+def test_locked_visits_that_contradict_a_rule_leave_no_plan() -> None:
+    problem = Problem.from_json(problem_json(locked=[visit("11/am").to_json(), visit("12/am").to_json()]))
+    plan = solve(problem, QUICK)
+    assert (plan.status, plan.visits, plan.objective, plan.bound) == ("infeasible", (), None, None)
+    assert any("desk twice" in reason for reason in plan.reasons)
+
+
+def test_a_length_is_that_of_its_kind() -> None:
+    assert Placement("p", "d", "rotation", (), days=3).length == 6
+    assert Placement("p", "d", "shadow", (), slots=2).length == 2
