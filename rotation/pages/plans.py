@@ -22,7 +22,7 @@ from rotation.planning.absence import absent_slots, days_of
 from rotation.planning.keys import row_id
 from rotation.planning.reasons import in_words
 from rotation.planning.standing import standing_of
-from rotation.planning.verdict import gap_percent, in_force_words, proof_of, terms_of
+from rotation.planning.verdict import in_force_words, proof_of, terms_of
 
 pages = Blueprint("plans", __name__)
 
@@ -139,7 +139,6 @@ def _plan_page(plan: Plan, refusal: Refusal | None = None) -> str:
         in_force=in_force,
         publish_form=PublishForm(instead_of=in_force.id if in_force else None),
         running=active_job(plan.cycle),
-        gap=None if plan.bound is None else gap_percent(plan.objective, plan.bound),
     )
 
 

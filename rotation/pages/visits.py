@@ -82,7 +82,7 @@ def remove(plan_id: int, visit_id: int) -> Response:
         guest=visit.guest_id,
         locked=int(visit.locked),
     )
-    text = f"{visit.guest.name}’s visit to {visit.placement.title} is removed."
+    text = f"Removed: {visit.guest.name} at {visit.placement.title}, {wording.when(visit)}."
     with transaction():
         actions.remove(visit, by=me(), now=datetime.now(UTC))
     flash({"text": text, "undo": undo}, "good")  # type: ignore[arg-type]  # any JSON value is kept

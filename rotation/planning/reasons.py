@@ -74,7 +74,7 @@ def _still_possible(opening: Facts, guest: str, names: Names) -> str:
     )
     return (
         f"{guest} could visit {names.placement(opening['placement'])} with {names.person(opening['host'])} "
-        f"on {said_slots([opening['start']])}; {worth}."
+        f"starting {said_slots([opening['start']])}; {worth}."
     )
 
 

@@ -18,7 +18,7 @@ _GOALS = {
     "repeat": (8, "pair", "that met in an earlier cycle"),
     "pair": (40, "visit", "missing between pairs that should host each other"),
     "fair": (2, "point", "of burden on the guest who bears most"),
-    "load": (1, "half day", "of hosting by the busiest host of each department"),
+    "load": (1, "half day", "of hosting by the busiest hosts"),
 }
 _GAINS = frozenset({"prefer"})
 
@@ -48,13 +48,14 @@ def changes(before: Mapping[str, int], after: Mapping[str, int]) -> tuple[str, .
 
 def proof_of(plan: Plan) -> str:
     """How far from the best possible a plan is, and how that is known."""
-    gap = _gap_percent(plan)
-    if plan.proof == "edited":
-        known = "" if gap is None else " No plan can do better." if not gap else f" {_at_most(gap)}."
-        return f"Changed by hand.{known or ' How far it is from the best possible is not known.'}"
-    if plan.proof == "optimal" or gap == 0:
-        return "Proved: no plan can do better."
-    return "How far it is from the best possible is not known." if gap is None else f"{_at_most(gap)}."
+    by_hand = "Changed by hand. " if plan.proof == "edited" else ""
+    if plan.bound is None:
+        return f"{by_hand}How far it is from the best possible is not known."
+    if plan.objective <= plan.bound:
+        return f"{by_hand}Proved: no plan can do better."
+    gap = gap_percent(plan.objective, plan.bound)
+    far = f"{gap} %" if gap <= 100 else f"{wording.points(plan.objective - plan.bound)} points"
+    return f"{by_hand}At most {far} from the best possible."
 
 
 def gap_percent(objective: float, bound: float) -> int:
@@ -75,11 +76,3 @@ def in_force_words(plan: Plan) -> str:
 def _phrase(goal: str, points: int, more: str = "") -> str:
     weight, noun, tail = _GOALS[goal]
     return f"{wording.many(points // weight, f'{more}{noun}')} {tail}" if noun else f"{more}{tail}"
-
-
-def _gap_percent(plan: Plan) -> int | None:
-    return None if plan.bound is None else gap_percent(plan.objective, plan.bound)
-
-
-def _at_most(gap: int) -> str:
-    return f"At most {gap} % from the best possible"

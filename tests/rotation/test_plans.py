@@ -130,7 +130,7 @@ def test_the_timetable_shows_visits_and_hosting(company, hr):
     assert f'class="duty" href="{visit}" title="Mia Lind hosts Ada Lee' in page
     assert "1 of 2 visits placed" in page
     assert "1 visit missing" in page
-    assert "Bo Stone could visit Campaign desk with Ned Frost on Mon 11 Jan, afternoon" in page
+    assert "Bo Stone could visit Campaign desk with Ned Frost starting Mon 11 Jan, afternoon" in page
 
 
 def test_the_timetable_can_be_narrowed_by_department_and_name(company, hr):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from rotation.models import Plan
 from rotation.planning import verdict
 from rotation.planning.breaches import _SENTENCES, said, said_slots
 from rotation.planning.reasons import _BECAUSE, in_words
@@ -105,3 +106,17 @@ def test_changes_say_losses_before_gains():
 )
 def test_the_gap_is_rounded_up_so_that_only_a_proof_is_nought(objective, bound, gap):
     assert verdict.gap_percent(objective, bound) == gap
+
+
+@pytest.mark.parametrize(
+    ("proof", "objective", "bound", "words"),
+    [
+        ("optimal", 40, 40, "Proved: no plan can do better."),
+        ("feasible", 100, 97, "At most 3 % from the best possible."),
+        ("edited", 40, 40, "Changed by hand. Proved: no plan can do better."),
+        ("edited", 1212, -64, "Changed by hand. At most 1\u202f276 points from the best possible."),
+        ("edited", 40, None, "Changed by hand. How far it is from the best possible is not known."),
+    ],
+)
+def test_how_far_from_the_best_in_words(proof, objective, bound, words):
+    assert verdict.proof_of(Plan(proof=proof, objective=objective, bound=bound)) == words
