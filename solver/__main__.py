@@ -38,7 +38,7 @@ def main(arguments: Sequence[str]) -> int:
         return _solve(options, interruption, started)
     except BadInput as refusal:
         print(refusal, file=sys.stderr)
-    except MemoryError:
+    except (MemoryError, ImportError):
         print("not enough memory for this problem", file=sys.stderr)
     except OSError as error:
         print(error, file=sys.stderr)
@@ -95,7 +95,9 @@ def _limit_memory(megabytes: int | None) -> None:
     if megabytes is not None:
         import resource  # noqa: PLC0415 - there is no such module on Windows
 
-        resource.setrlimit(resource.RLIMIT_AS, (megabytes * 2**20, megabytes * 2**20))
+        _, most = resource.getrlimit(resource.RLIMIT_AS)
+        asked = megabytes * 2**20
+        resource.setrlimit(resource.RLIMIT_AS, (asked if most < 0 else min(asked, most), most))
 
 
 def _solve(options: argparse.Namespace, interruption: Interruption, started: float) -> int:
@@ -135,7 +137,10 @@ def _print_progress(progress: Progress) -> None:
         "bound": progress.bound,
         "unmet": progress.unmet,
     }
-    print(json.dumps(line), flush=True)
+    try:
+        print(json.dumps(line), flush=True)
+    except BrokenPipeError:  # nobody listens any more; the plan is wanted all the same
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def write_whole(path: Path, plan: Plan) -> None:

@@ -13,22 +13,43 @@ from solver.program import Program, Row
 LEAST = -(2**62)
 PROOF_PORTFOLIO = ("max_lp", "reduced_costs")
 
+OnValues = Callable[[Sequence[int]], None]
+OnBound = Callable[[int], None]
+
 
 class _Listener(cp_model.CpSolverSolutionCallback):
-    def __init__(self, on_values: Callable[[Sequence[int]], None]) -> None:
+    """Hands over what CP-SAT finds; an error of whoever listens ends the search and is raised after it.
+
+    CP-SAT calls from threads of its own, where an exception would end the process.
+    """
+
+    def __init__(self, on_values: OnValues, on_bound: OnBound) -> None:
         super().__init__()
+        self.error: BaseException | None = None
         self._on_values = on_values
+        self._on_bound = on_bound
 
     def on_solution_callback(self) -> None:
-        self._on_values(list(self.response_proto.solution))
+        self._guard(lambda: self._on_values(list(self.response_proto.solution)))
+
+    def on_bound(self, bound: float) -> None:
+        self._guard(lambda: self._on_bound(_whole(bound)))
+
+    def _guard(self, act: Callable[[], None]) -> None:
+        if self.error is not None:
+            return
+        try:
+            act()
+        except BaseException as error:  # noqa: BLE001 - raised again by search
+            self.error = error
 
 
 def search(
     program: Program,
     hint: Sequence[int],
     limits: Limits,
-    on_values: Callable[[Sequence[int]], None],
-    on_bound: Callable[[int], None],
+    on_values: OnValues,
+    on_bound: OnBound,
     stop: Callable[[], bool],
 ) -> None:
     """Looks for values of least cost, telling of better ones and of better bounds as they come."""
@@ -36,15 +57,20 @@ def search(
     write(program, model.proto, hint)
     solver = cp_model.CpSolver()
     set_parameters(solver.parameters, limits)
-    solver.best_bound_callback = lambda bound: on_bound(_whole(bound))
+    listener = _Listener(on_values, on_bound)
+    solver.best_bound_callback = listener.on_bound
     done = threading.Event()
-    watcher = threading.Thread(target=_stop_when_told, args=(solver, stop, done), daemon=True)
-    watcher.start()
+    told = threading.Thread(
+        target=_stop_when, args=(solver, lambda: stop() or listener.error is not None, done), daemon=True
+    )
+    told.start()
     try:
-        status = solver.solve(model, _Listener(on_values))
+        status = solver.solve(model, listener)
     finally:
         done.set()
-        watcher.join()
+        told.join()
+    if listener.error is not None:
+        raise listener.error
     if status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
         on_values(list(solver.response_proto.solution))
         on_bound(_whole(solver.best_objective_bound))
@@ -55,7 +81,7 @@ def _whole(bound: float) -> int:
     return math.ceil(bound - 1e-6) if math.isfinite(bound) else LEAST
 
 
-def _stop_when_told(solver: cp_model.CpSolver, stop: Callable[[], bool], done: threading.Event) -> None:
+def _stop_when(solver: cp_model.CpSolver, stop: Callable[[], bool], done: threading.Event) -> None:
     while not done.wait(0.05):
         if stop():
             solver.stop_search()  # again and again: before the search has begun it is not heard

@@ -3,6 +3,7 @@
 import multiprocessing as mp
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -88,9 +89,19 @@ def _end(child: BaseProcess) -> None:
 
 
 def _search(there: Connection, problem: Problem, limits: Limits, deadline: float, parent: int) -> None:
-    """What the child does: builds the model while the parent makes the first plan, then searches from it."""
+    """What the child does. Whatever ends it early, the parent has every plan it found."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    try:
+        _improve(there, problem, limits, deadline, parent)
+    except (MemoryError, ImportError):
+        sys.stderr.write("the search ended early for want of memory\n")
+    except (EOFError, OSError):
+        return  # the parent has gone
+
+
+def _improve(there: Connection, problem: Problem, limits: Limits, deadline: float, parent: int) -> None:
+    """Builds the model while the parent makes the first plan, then searches from it."""
     from solver.engine import improve  # noqa: PLC0415 - CP-SAT loads here, beside the parent's first plan
 
     def send(progress: Progress) -> None:

@@ -12,6 +12,11 @@ def person(key: str, **fields: object) -> Json:
     return {"id": key, "department": "sales", **fields}
 
 
+def people(**fields: Json) -> list[Json]:
+    """The usual five, with some fields set."""
+    return [person(key, **fields.get(key, {})) for key in ("ann", "bob", "cid", "hal", "ida")]
+
+
 def shadow(key: str = "desk", **fields: object) -> Json:
     return {"id": key, "department": "marketing", "kind": "shadow", "hosts": ["hal"], **fields}
 
@@ -30,7 +35,7 @@ def problem_json(**fields: object) -> Json:
         "format": "rotation-problem/1",
         "name": "small",
         "days": list(MONDAY_TO_FRIDAY),
-        "people": [person("ann"), person("bob"), person("cid"), person("hal"), person("ida")],
+        "people": people(),
         "placements": [shadow()],
         "requests": [request()],
         **fields,

@@ -14,7 +14,7 @@ from tests.shared_files import PROJECT, shared_file
 from tests.solver.builders import problem_json, visit
 from tests.solver.referee import verdict_on_files
 
-REPEATABLE = ("--workers", "1", "--seconds", "60", "--deterministic-limit", "0.5", "--seed", "3")
+REPEATABLE = ("--workers", "1", "--seconds", "60", "--deterministic-limit", "0.1", "--seed", "3")
 
 
 def start(*arguments: object) -> subprocess.Popen[str]:

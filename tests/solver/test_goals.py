@@ -9,14 +9,10 @@ from solver.ledger import Stay
 from solver.model import model_of
 from solver.problem import TERMS
 from solver.score import Prices
-from tests.solver.builders import Json, person, problem_json, request, rotation, shadow, visit
+from tests.solver.builders import Json, people, person, problem_json, request, rotation, shadow, visit
 
 OLD = visit("12/am").to_json()
 GROUP = {"groups": ["desk"]}
-
-
-def people(**fields: Json) -> list[Json]:
-    return [person(key, **fields.get(key, {})) for key in ("ann", "bob", "cid", "hal", "ida")]
 
 
 CASES: list[tuple[str, int, Json, list[Visit]]] = [

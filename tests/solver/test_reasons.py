@@ -3,13 +3,18 @@
 import pytest
 
 from solver import Visit, first_reason, openings
-from tests.solver.builders import MONDAY_TO_FRIDAY, Json, person, problem, request, rotation, shadow, visit
+from tests.solver.builders import (
+    MONDAY_TO_FRIDAY,
+    Json,
+    people,
+    problem,
+    request,
+    rotation,
+    shadow,
+    visit,
+)
 
 ONE_DAY = list(MONDAY_TO_FRIDAY[:1])
-
-
-def people(**fields: Json) -> list[Json]:
-    return [person(key, **fields.get(key, {})) for key in ("ann", "bob", "cid", "hal", "ida")]
 
 
 BOBS = request("s", guest="bob")
