@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from wtforms import HiddenField, IntegerField, RadioField, SearchField, SelectField
-from wtforms.validators import AnyOf, InputRequired, Length, Optional, Regexp
+from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional, Regexp
 from wtforms.widgets import HiddenInput
 
 from rotation.forms.base import Form, stripped
@@ -24,7 +24,7 @@ class GenerateForm(Form):
         coerce=int,
         default=60,
     )
-    base_plan_id = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    base_plan_id = IntegerField(widget=HiddenInput(), validators=[Optional(), NumberRange(1, 2**31 - 1)])
 
 
 class StopForm(Form):

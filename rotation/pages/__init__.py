@@ -8,6 +8,7 @@ from typing import Any, TypeVar, cast
 from flask import Flask, current_app, redirect, render_template, request, url_for
 from flask_security import current_user
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response
 
 from rotation import policy
@@ -44,6 +45,13 @@ _LIBRARY_ROUTES: dict[str, Policy | None] = {
     "security.verify": policy.signed_in,
     "security.change_password": policy.signed_in,
 }
+
+
+class RowNumber(IntegerConverter):
+    """A row's id in an address. No row has one beyond what every database can hold: there is no such page."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=2**31 - 1)
 
 
 class UndeclaredRoute(RuntimeError):
@@ -98,6 +106,7 @@ def policies(app: Flask) -> dict[str, Policy | None]:
 
 def init_app(app: Flask) -> None:
     """Register every page, its guard and the pages for errors."""
+    app.url_map.converters["int"] = RowNumber
     for noun in _NOUNS:
         app.register_blueprint(import_module(f"rotation.pages.{noun}").pages)
     filters.init_app(app)

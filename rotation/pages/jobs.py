@@ -26,11 +26,11 @@ def create(cycle_id: int) -> Response | tuple[str, int]:
     """Generate a plan, or solve the rest of one again."""
     cycle = get_cycle(cycle_id)
     form = GenerateForm()
+    if not form.validate_on_submit():
+        return versions_page(cycle, form), 422
     base = get_plan(form.base_plan_id.data) if form.base_plan_id.data else None
     if base is not None and base.cycle_id != cycle.id:
         raise Missing("plan")
-    if not form.validate_on_submit():
-        return versions_page(cycle, form), 422
     try:
         with transaction():
             job = actions.generate(

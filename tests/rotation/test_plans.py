@@ -110,7 +110,9 @@ def test_plans_are_for_hr_only(company, client, sign_in):
     assert plan.state == PlanState.DRAFT
 
 
-@pytest.mark.parametrize("address", ["/plans/9", "/jobs/9", "/jobs/9/progress", "/cycles/9/plans"])
+@pytest.mark.parametrize(
+    "address", ["/plans/9", "/jobs/9", "/jobs/9/progress", "/cycles/9/plans", f"/plans/{10**20}"]
+)
 def test_what_does_not_exist_is_not_found(hr, address):
     assert hr.get(address).status_code == 404
 
@@ -120,6 +122,8 @@ def test_a_plan_of_another_cycle_is_no_base(company, hr):
     other = make_cycle(company.sales, company.marketing)
     reply = hr.post(f"/cycles/{other.id}/jobs", data={"seconds": "10", "base_plan_id": str(plan.id)})
     assert reply.status_code == 404
+    far = hr.post(f"/cycles/{other.id}/jobs", data={"seconds": "10", "base_plan_id": str(10**20)})
+    assert far.status_code == 422
 
 
 def test_the_timetable_shows_visits_and_hosting(company, hr):
