@@ -27,7 +27,7 @@ def new_upload(name: str, content: bytes, *, by: Account | None, now: datetime) 
     """
     sheet = read_sheet(content)
     return PeopleUpload(
-        name=name[:200],
+        name="".join(letter for letter in name if letter.isprintable())[:200],
         content=content,
         digest=hashlib.sha256(content).hexdigest(),
         columns={field.value: column for field, column in recognise(sheet.header).items()},
@@ -85,9 +85,9 @@ def import_people(
     """Import a file, all of it or nothing, and forget it; gives what was done.
 
     `seen` is the digest of the dry run that HR agreed to, None from the shell. Whoever is missing from the
-    file left on `absent_left_on`, or stays when that is None; `many_leave` says that HR means it when they are
-    more than a third. Raises Refusal when a problem blocks, when today's people are not
-    those of the dry run any more, or when nobody would be left in HR.
+    file left on `absent_left_on`, or stays when that is None; `many_leave` says that HR means it when they
+    are more than a third. Raises Refusal when a problem blocks, when today's people are not those of the dry
+    run any more, or when nobody would be left in HR.
     """
     found = dry_run(upload)
     if found.problems:
