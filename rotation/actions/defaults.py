@@ -27,8 +27,9 @@ def suggested_terms(*, today: date, departments: Sequence[Department]) -> CycleT
     """
     earliest = today + NOTICE
     first_day = earliest + timedelta(days=-earliest.weekday() % 7)
+    middle = first_day + timedelta(weeks=WEEKS) / 2
     return CycleTerms(
-        name=f"{_SEASONS[first_day.month % 12 // 3]} {first_day.year}",
+        name=f"{_SEASONS[middle.month % 12 // 3]} {middle.year}",
         first_day=first_day,
         last_day=first_day + timedelta(weeks=WEEKS, days=-3),
         departments=departments,

@@ -54,13 +54,13 @@ class DatesForm(Form):
     """A level for one date, or for all working days between two."""
 
     first_day = DayField("From", [InputRequired("Say which day.")])
-    last_day = DayField("to, if it is more than a day")
+    last_day = DayField("To, if it is more than a day")
     part = RadioField(
         "Which part of the day",
         choices={"whole": "whole day", "am": "morning", "pm": "afternoon"},
         default="whole",
     )
-    level = RadioField("You", choices=_LEVELS, default=Level.CANNOT.value)
+    level = RadioField("Availability", choices=_LEVELS, default=Level.CANNOT.value)
 
     def when(self) -> HalfDays:
         """The half days chosen. For a form that is valid."""

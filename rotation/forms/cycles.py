@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from wtforms import BooleanField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from rotation.actions.cycles import BlackoutTerms, CycleTerms
 from rotation.forms.base import ChecksField, Form, stripped
@@ -16,7 +16,7 @@ from rotation.models.people import Department
 class CycleForm(Form):
     """A cycle's name, dates, departments and spacing."""
 
-    name = StringField("Name", [InputRequired("Give the cycle a name."), Length(max=120)], filters=[stripped])
+    name = StringField("Name", [DataRequired("Give the cycle a name."), Length(max=120)], filters=[stripped])
     first_day = DayField("First day", [InputRequired("Say when the cycle begins.")])
     last_day = DayField("Last day", [InputRequired("Say when the cycle ends.")])
     departments = ChecksField("Departments that take part", coerce=int)

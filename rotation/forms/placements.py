@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from wtforms import RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, Length, ValidationError
 
 from rotation.actions.placements import PlacementTerms
 from rotation.forms.base import ChecksField, Form, stripped
@@ -19,7 +19,7 @@ _STRANGER: dict[str, Any] = {"invalid_choice_message": "Only people of this depa
 class PlacementForm(Form):
     """A department's offer. Its department is chosen before; only its people can be ticked as hosts."""
 
-    title = StringField("Title", [InputRequired("Give it a title."), Length(max=120)], filters=[stripped])
+    title = StringField("Title", [DataRequired("Give it a title."), Length(max=120)], filters=[stripped])
     kind = RadioField(
         "How long a visit lasts",
         choices={
@@ -32,7 +32,7 @@ class PlacementForm(Form):
     capacity = NumberField("Guests at once, at most", least=1, most=99, required="Say how many guests fit.")
     hosts = ChecksField("Hosts", coerce=int, **_STRANGER)
     offered = RadioField(
-        "Offered", choices={"weekdays": "every week, on these weekdays", "dates": "only on these dates"}
+        "Offered", choices={"weekdays": "on these weekdays, every week", "dates": "only on these dates"}
     )
     weekdays = ChecksField("Weekdays", choices={str(n): name for n, name in enumerate(_WEEKDAYS)})
     dates = DaysField("Dates", render_kw={"rows": 4})

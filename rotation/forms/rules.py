@@ -28,10 +28,13 @@ class ExceptionForm(PlainForm):
         if field.data is None and self.visits.data is not None:
             raise ValidationError("Choose whom this is for.")
 
-    def validate_visits(self, field: NumberField) -> None:
-        """A person needs a number."""
-        if field.data is None and self.person.data is not None and not field.process_errors:
-            raise ValidationError("How many? 0 leaves them out.")
+    def validate(self, *more: Any, **named: Any) -> bool:
+        """A person needs a number, which an empty field's own validators would not ask for."""
+        good = super().validate(*more, **named)
+        if self.person.data is not None and self.visits.data is None and not self.visits.errors:
+            self.visits.errors = ["How many? 0 leaves them out."]
+            return False
+        return good
 
 
 class RequestForm(Form):

@@ -50,7 +50,7 @@ class Cycle(Base):
     last_day: Mapped[date]
     state: Mapped[CycleState] = mapped_column(choice(CycleState), default=CycleState.SET_UP)
     min_gap_days: Mapped[int] = mapped_column(default=2)
-    max_visits_per_week: Mapped[int | None] = mapped_column(default=1)
+    max_visits_per_week: Mapped[int | None]
     allow_repeat: Mapped[bool] = mapped_column(default=False)
     newcomers_since: Mapped[date]
 

@@ -13,7 +13,7 @@ from rotation.errors import Missing, Refusal
 from rotation.forms.availability import WEEK, DatesForm, WeekForm, field_name
 from rotation.models.cycles import Cycle, blackouts_of, open_cycles_of
 from rotation.models.people import Person, get_person
-from rotation.pages import allowed, me, must
+from rotation.pages import allowed, me, must, today
 from rotation.planning.calendar import calendar_of, exceptions_of, weekly_pattern
 
 pages = Blueprint("availability", __name__)
@@ -102,10 +102,9 @@ def _editable(person_id: int) -> Person:
 
 
 def _page(person: Person, *, week: WeekForm | None = None, dates: DatesForm | None = None) -> str:
-    today = date.today()  # noqa: DTZ011  # the day on the wall
     offered = open_cycles_of(person.department_id)
-    cycle = _chosen(offered, today)
-    first, last = (cycle.first_day, cycle.last_day) if cycle else (today, today + _WITHOUT_CYCLE)
+    cycle = _chosen(offered, today())
+    first, last = (cycle.first_day, cycle.last_day) if cycle else (today(), today() + _WITHOUT_CYCLE)
     return render_template(
         "availability/show.html",
         person=person,
@@ -117,14 +116,14 @@ def _page(person: Person, *, week: WeekForm | None = None, dates: DatesForm | No
         cycles=offered,
         cycle=cycle,
         calendar=calendar_of(person, first, last, blackouts_of(cycle) if cycle else ()),
-        exceptions=exceptions_of(person, min(first, today)),
+        exceptions=exceptions_of(person, min(first, today())),
     )
 
 
-def _chosen(offered: Sequence[Cycle], today: date) -> Cycle | None:
+def _chosen(offered: Sequence[Cycle], on: date) -> Cycle | None:
     """The cycle that the address names, else the first that has not ended."""
     named = [each for each in offered if str(each.id) == request.args.get("cycle")]
-    coming = [each for each in offered if each.last_day >= today]
+    coming = [each for each in offered if each.last_day >= on]
     return next(iter([*named, *coming]), None)
 
 

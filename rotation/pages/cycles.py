@@ -1,7 +1,7 @@
 """Cycles: the list, and the one page on which HR sets a cycle up."""
 
 from collections import Counter
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
@@ -17,7 +17,7 @@ from rotation.models.people import Department, Person, departments, staff
 from rotation.models.placements import Placement, placements_of
 from rotation.models.plans import plans_of
 from rotation.models.rules import CoverageRule, RequestRule, coverage_rules_of, request_rules_of
-from rotation.pages import allowed, me
+from rotation.pages import allowed, me, today
 from rotation.planning.precheck import findings_of
 from rotation.planning.rows import wanted_by
 from rotation.planning.sitting import Finding
@@ -40,7 +40,7 @@ def index() -> str:
 def new() -> str | Response | tuple[str, int]:
     """A new cycle, with good defaults for everything."""
     offered = _peopled()
-    form = CycleForm(offered, suggested_terms(today=date.today(), departments=offered))  # noqa: DTZ011  # the day on the wall
+    form = CycleForm(offered, suggested_terms(today=today(), departments=offered))
     if form.validate_on_submit():
         try:
             with transaction():

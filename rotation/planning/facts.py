@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any
 
 from rotation.models.availability import HalfDay
@@ -99,6 +100,22 @@ class Facts:
             found[key] = {start: who for start, who in hosts.items() if who}
         return found
 
+    @cached_property
+    def offered(self) -> dict[str, Slots]:
+        """The half days that visits to each placement can take."""
+        return {
+            key: reduce(or_, (self.offers[key].span(start) for start in starts), 0)
+            for key, starts in self.hosted_starts.items()
+        }
+
+    @cached_property
+    def weeks(self) -> dict[Week, Slots]:
+        """The half days of each ISO week."""
+        weeks: dict[Week, Slots] = defaultdict(int)
+        for slot in range(2 * len(self.days)):
+            weeks[self.week(slot)] |= 1 << slot
+        return weeks
+
     def possible_starts(self, guest: str, offers: Iterable[str], *, ask_coverage: bool = True) -> list[int]:
         """Where a visit of this guest could start if it were the only one, in order."""
         free = self.available[guest] & (self.may_leave[guest] if ask_coverage else self.all_slots)
@@ -113,12 +130,7 @@ class Facts:
 
     def fullest_week(self, attended: Slots) -> int:
         """The greatest number of these half days in one ISO week."""
-        a_week: dict[Week, int] = defaultdict(int)
-        while attended:
-            slot = attended.bit_length() - 1
-            a_week[self.week(slot)] += 1
-            attended ^= 1 << slot
-        return max(a_week.values(), default=0)
+        return max(((attended & week).bit_count() for week in self.weeks.values()), default=0)
 
     def most_visits(self, starts: Sequence[int]) -> int:
         """How many visits of one guest fit on these starts, at most, given spacing and the weekly limit."""

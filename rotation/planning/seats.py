@@ -9,8 +9,7 @@ def most_seats(facts: Facts, keys: Iterable[str]) -> int:
     """No plan has more visits to these placements together. What it returns may be more than can be had."""
     offers = [facts.offers[key] for key in keys]
     each = sum(_seats(facts, offer) for offer in offers)
-    shortest = min(_shortest(facts, offer) for offer in offers)
-    return min(each, _hosted_slots(facts, offers) // shortest)
+    return min(each, sum(_hosted(facts, host, offers) for host in {host for o in offers for host in o.hosts}))
 
 
 def _seats(facts: Facts, offer: Offer) -> int:
@@ -22,10 +21,7 @@ def _seats(facts: Facts, offer: Offer) -> int:
         )
     if _shortest(facts, offer) == offer.length:
         return offer.capacity * _apart(sorted(starts), offer.length)
-    covered = 0
-    for start in starts:
-        covered |= offer.span(start)
-    return offer.capacity * covered.bit_count() // _shortest(facts, offer)
+    return offer.capacity * facts.offered[offer.key].bit_count() // _shortest(facts, offer)
 
 
 def _shortest(facts: Facts, offer: Offer) -> int:
@@ -50,19 +46,17 @@ def _apart(starts: Sequence[int], length: int) -> int:
     return count
 
 
-def _hosted_slots(facts: Facts, offers: Sequence[Offer]) -> int:
-    """The half days that all hosts of these placements can host, by their own limits."""
-    offered = 0
-    for offer in offers:
-        for start in facts.hosted_starts[offer.key]:
-            offered |= offer.span(start)
-    weeks: dict[tuple[int, int], int] = {}
-    for slot in range(2 * len(facts.days)):
-        weeks[facts.week(slot)] = weeks.get(facts.week(slot), 0) | 1 << slot
-    total = 0
-    for host in {host for offer in offers for host in offer.hosts}:
-        person = facts.people[host]
-        for week in weeks.values():
-            there = (week & offered & facts.available[host]).bit_count() * person["host_limit"]
-            total += min(there, person.get("hosting_per_week", there))
-    return total
+def _hosted(facts: Facts, host: str, offers: Sequence[Offer]) -> int:
+    """How many visits to these placements one host can have, by their own limits."""
+    mine = [offer for offer in offers if host in offer.hosts]
+    person = facts.people[host]
+    hosted = 0
+    for week in facts.weeks.values():
+        slots = 0
+        for offer in mine:
+            # During a block its mentor counts as hosting even in half days when they are not there.
+            there = facts.all_slots if offer.is_block else facts.available[host]
+            slots |= facts.offered[offer.key] & there & week
+        most = slots.bit_count() * person["host_limit"]
+        hosted += min(most, person.get("hosting_per_week", most))
+    return hosted // min(_shortest(facts, offer) for offer in mine)

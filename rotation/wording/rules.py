@@ -85,10 +85,10 @@ def hosted_by(hosts: Sequence[Person]) -> str:
 
 
 def placement_sentence(placement: Placement) -> str:
-    """Half day on any weekday, 2 guests at once; hosted by Ann Lee and Bo Hall. Room 4."""
+    """Half day on any weekday, up to 2 guests at once; hosted by Ann Lee and Bo Hall. Room 4."""
     what = capitalised(placement_kind(placement))
-    guests = many(placement.capacity, "guest")
-    sentence = f"{what} {offered(placement)}; {guests} at once; {hosted_by(placement.hosts)}."
+    guests = f"up to {placement.capacity} guests at once" if placement.capacity > 1 else "one guest at a time"
+    sentence = f"{what} {offered(placement)}; {guests}; {hosted_by(placement.hosts)}."
     return f"{sentence} {placement.place}." if placement.place else sentence
 
 

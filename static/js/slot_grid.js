@@ -2,7 +2,7 @@
 // Without a chosen level the selects work as always; the keys 1 to 4 set the level of the one in focus.
 export function start(grid) {
   const selects = [...grid.querySelectorAll("select")];
-  const levels = [...selects[0].options].map(({ value, text }) => ({ value, text }));
+  const levels = [...selects[0].options].map((option) => option.value);
   let brush = null;
   let dragging = false;
 
@@ -12,31 +12,29 @@ export function start(grid) {
     select.dispatchEvent(new Event("change", { bubbles: true }));
   };
 
-  const bar = document.createElement("div");
-  bar.className = "brushes";
-  bar.setAttribute("role", "group");
-  bar.setAttribute("aria-label", "Paint with");
+  // The legend becomes the palette.
+  const brushes = [];
   const choose = (level) => {
     brush = brush === level ? null : level;
     grid.classList.toggle("painting", brush !== null);
-    for (const button of bar.querySelectorAll("button")) {
-      button.setAttribute("aria-pressed", String(button.value === brush));
-    }
+    for (const button of brushes) button.setAttribute("aria-pressed", String(button.value === brush));
   };
-  bar.append("Paint with ");
-  for (const { value, text } of levels) {
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "brush", value, textContent: text });
+  for (const term of grid.querySelectorAll("[data-level]")) {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "brush", value: term.dataset.level });
     button.setAttribute("aria-pressed", "false");
-    button.addEventListener("click", () => choose(value));
-    bar.append(button);
+    button.append(...term.childNodes);
+    button.addEventListener("click", () => choose(button.value));
+    term.append(button);
+    brushes.push(button);
   }
-  grid.prepend(bar);
+  const hint = Object.assign(document.createElement("p"), { className: "hint", textContent: "Choose a level, then tap or drag over half days; a day's name paints all of it. Or choose in each half day." });
+  grid.querySelector("table").before(hint);
 
   for (const select of selects) {
     select.addEventListener("mousedown", (event) => { if (brush !== null) event.preventDefault(); });
     select.addEventListener("keydown", (event) => {
       const level = levels[Number(event.key) - 1];
-      if (level && !event.ctrlKey && !event.metaKey && !event.altKey) { event.preventDefault(); paint(select, level.value); }
+      if (level && !event.ctrlKey && !event.metaKey && !event.altKey) { event.preventDefault(); paint(select, level); }
     });
   }
   grid.addEventListener("pointerdown", (event) => {
