@@ -13,6 +13,7 @@ from rotation.database import transaction
 from rotation.errors import Refusal
 from rotation.forms.cycles import CycleForm
 from rotation.models.cycles import Cycle, CycleState, blackouts_of, cycles, get_cycle
+from rotation.models.jobs import active_job
 from rotation.models.people import Department, Person, departments, staff
 from rotation.models.placements import Placement, placements_of
 from rotation.models.plans import plans_of
@@ -77,6 +78,7 @@ def show(cycle_id: int) -> str:
         links={finding: _mend(finding) for finding in findings},
         closed=cycle.state == CycleState.CLOSED,
         plans=plans_of(cycle),
+        running=active_job(cycle),
     )
 
 

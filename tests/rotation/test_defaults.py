@@ -3,9 +3,10 @@
 import re
 from datetime import UTC, date, datetime
 
+from rotation.actions.cycles import create_cycle
 from rotation.actions.defaults import lay_out, suggested_terms
 from rotation.database import db, transaction
-from rotation.models import Audience, Cycle, PlacementKind
+from rotation.models import Audience, Cycle, Person, PlacementKind
 from rotation.models.placements import placements_of
 from rotation.models.rules import coverage_rules_of, request_rules_of
 from rotation.planning.precheck import findings_of
@@ -34,6 +35,11 @@ def test_after_the_import_a_workable_cycle_is_three_clicks_away(client, sign_in)
     assert reply.location == f"/cycles/{cycle.id}"
     assert "Ready to plan" in client.get(reply.location).text
     assert findings_of(cycle) == []
+
+    generate = f"/cycles/{cycle.id}/jobs"
+    assert f'action="{generate}"' in client.get(reply.location).text
+    assert client.post(generate).status_code == 303
+    assert "Watch the plan being made" in client.get(reply.location).text
 
 
 def test_the_next_cycle_begins_on_a_monday_three_weeks_ahead_and_lasts_eight_weeks(app):
@@ -112,3 +118,15 @@ def test_new_joiners_get_half_days_like_everyone_where_no_host_may_host_a_block(
     with transaction():
         lay_out(cycle, by=None, now=NOW)
     assert {rule.audience for rule in request_rules_of(cycle)} == {Audience.EVERYONE}
+
+
+def test_placements_of_a_large_company_have_room_for_its_guests(app):
+    departments = [make_department(name) for name in ("A", "B", "C")]
+    for n in range(300):
+        person = {"given_name": "P", "employee_id": f"p{n}", "department": departments[n % 3]}
+        db.session.add(Person(**person, hired_on=date(2026, 10, 1) if n % 10 == 0 else None))
+    db.session.commit()
+    with transaction():
+        cycle = create_cycle(suggested_terms(today=TODAY, departments=departments), by=None, now=NOW)
+        lay_out(cycle, by=None, now=NOW)
+    assert findings_of(cycle) == []
