@@ -57,13 +57,13 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("problem", type=Path, help="a .json or .json.gz file")
     command.add_argument("-o", "--output", type=Path, required=True, help="the plan file to write")
     command.add_argument("--seconds", type=_positive, default=60.0, help="time for the whole command (60)")
-    command.add_argument("--workers", type=int, help="threads (two, which prove together)")
-    command.add_argument("--seed", type=int, default=0)
+    command.add_argument("--workers", type=_count, help="threads (two, which prove together)")
+    command.add_argument("--seed", type=_whole, default=0, help="where chance begins (0)")
     command.add_argument(
         "--deterministic-limit", type=_positive, help="work for the search, for repeatable plans"
     )
     command.add_argument("--progress", action="store_true", help="one JSON line for each improvement")
-    command.add_argument("--memory-mb", type=int, help="address space of the command")
+    command.add_argument("--memory-mb", type=_count, help="address space of the command")
     command = commands.add_parser("check", help="check a plan against its problem")
     command.add_argument("problem", type=Path)
     command.add_argument("plan", type=Path)
@@ -74,6 +74,20 @@ def _positive(text: str) -> float:
     number = float(text)
     if not 0 < number < 1e9:
         raise argparse.ArgumentTypeError(f"expected seconds above 0, got {text}")
+    return number
+
+
+def _whole(text: str) -> int:
+    number = int(text)
+    if not 0 <= number < 2**31:
+        raise argparse.ArgumentTypeError(f"expected a whole number, got {text}")
+    return number
+
+
+def _count(text: str) -> int:
+    number = _whole(text)
+    if not number:
+        raise argparse.ArgumentTypeError("expected a number above 0")
     return number
 
 

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from solver.climb import climb
 from solver.contradiction import contradiction
 from solver.greedy import first_plan
 from solver.incumbent import Incumbent, OnProgress
@@ -11,10 +12,12 @@ from solver.limits import Limits
 from solver.model import model_of
 from solver.nouns import Visit
 from solver.plan import Plan
+from solver.polish import polish_neighbourhoods, polish_parts
 from solver.problem import Problem
-from solver.search import search
 
+MANY_STARTS = 500_000
 MOST_STARTS = 2_000_000
+POLISHING_SHARE = 0.5
 
 
 def never() -> bool:
@@ -22,7 +25,7 @@ def never() -> bool:
 
 
 def starts_to_consider(problem: Problem) -> int:
-    """How many starts a model would have to weigh: with a few million it fills the memory of a machine."""
+    """How many starts a model would weigh: with a few million it fills the memory of a machine."""
     wishes = sum(len(request.placements) for request in problem.requests.values())
     return wishes * problem.timeline.slot_count
 
@@ -56,20 +59,19 @@ def improve(
     first: Callable[[], Sequence[Visit]],
     stop: Callable[[], bool] = never,
 ) -> None:
-    """Builds the model, asks for a first plan, and searches on from it until the deadline (monotonic clock).
+    """Improves a first plan until the deadline on the monotonic clock.
 
-    A problem too large for one model keeps its first plan.
+    A very large problem is polished part by part first, and one too large for a model all the time; but not
+    where the same work must give the same plan, as polishing goes by the clock.
     """
-    if stop() or time.monotonic() > deadline or starts_to_consider(incumbent.problem) > MOST_STARTS:
-        incumbent.offer(first())
-        return
-    model = model_of(incumbent.problem)
-    variables, program = model.variables, model.program
+    starts = starts_to_consider(incumbent.problem)
     incumbent.offer(first())
-    hint = program.completed(variables.values_of(incumbent.visits))
-
-    def offer(values: Sequence[int]) -> None:
-        incumbent.offer(variables.visits_of(values))
-
-    left = replace(limits, seconds=deadline - time.monotonic())
-    search(program, hint, left, offer, incumbent.raise_bound, stop)
+    if starts > MANY_STARTS and limits.deterministic is None:
+        now = time.monotonic()
+        polish_parts(incumbent, limits, now + POLISHING_SHARE * (deadline - now), stop)
+    if starts > MOST_STARTS:
+        polish_neighbourhoods(incumbent, limits, deadline, stop)
+    elif not stop() and time.monotonic() < deadline:
+        model = model_of(incumbent.problem)
+        left = replace(limits, seconds=deadline - time.monotonic())
+        climb(incumbent, model, left, incumbent.raise_bound, stop)

@@ -29,8 +29,9 @@ class Fields:
     def __init__(self, value: object, path: str, faults: Faults) -> None:
         self.path = path
         self.faults = faults
-        self._unread = dict(value) if _is_object(value) else {}
-        if not _is_object(value):
+        self._unread = dict(value) if is_object(value) else {}
+        self._is_object = is_object(value)
+        if not self._is_object:
             faults.note(path, f"expected an object, got {shown(value)}")
 
     def at(self, name: str) -> str:
@@ -50,7 +51,8 @@ class Fields:
 
     def text(self, name: str, absent: str | None = None) -> str:
         """A string of at least one character; required unless `absent` says what stands for it."""
-        if not self.has(name) and absent is not None:
+        if absent is not None and self._unread.get(name, absent) == absent:
+            self.take(name)
             return absent
         return self._required(name, as_text, "")
 
@@ -76,7 +78,7 @@ class Fields:
         """The items of a list, each read by `each`; those it refuses are left out."""
         if not self.has(name):
             if required:
-                self.faults.note(self.at(name), "is required")
+                self._note_missing(name)
             return ()
         return as_items(self.take(name), self.at(name), self.faults, each)
 
@@ -85,11 +87,16 @@ class Fields:
         for name in self._unread:
             self.faults.note(self.at(shown(name).strip("'")), "is not a field of the format")
 
+    def _note_missing(self, name: str) -> None:
+        """What is no object at all is one fault, and not another one for each field it lacks."""
+        if self._is_object:
+            self.faults.note(self.at(name), "is required")
+
     def _required(
         self, name: str, read: Callable[[object, str, Faults], Value | None], fallback: Value
     ) -> Value:
         if not self.has(name):
-            self.faults.note(self.at(name), "is required")
+            self._note_missing(name)
             return fallback
         value = read(self.take(name), self.at(name), self.faults)
         return fallback if value is None else value
@@ -164,10 +171,10 @@ def is_date(text: str) -> bool:
 
 
 def note_repeats(keys: Iterable[tuple[str, object]], faults: Faults) -> None:
-    """Notes every key that stands twice among (path, key)."""
+    """Notes every key that stands twice among (path, key); one that is empty is a fault already."""
     first: dict[object, str] = {}
     for path, key in keys:
-        if first.setdefault(key, path) != path:
+        if key and first.setdefault(key, path) != path:
             faults.note(path, f"{shown(key)} stands already at {first[key]}")
 
 
@@ -181,5 +188,5 @@ def shown(value: object) -> str:
     return text if len(text) <= 40 else f"{text[:36]}…"
 
 
-def _is_object(value: object) -> TypeGuard[dict[str, object]]:
+def is_object(value: object) -> TypeGuard[dict[str, object]]:
     return isinstance(value, dict)

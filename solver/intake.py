@@ -88,7 +88,7 @@ def read_coverage(value: object, path: str, faults: Faults) -> CoverageRule:
 def read_placement(value: object, path: str, faults: Faults) -> Placement:
     fields = Fields(value, path, faults)
     kind = fields.take("kind")
-    if kind not in {"shadow", "rotation"}:
+    if kind not in ("shadow", "rotation"):
         faults.note(fields.at("kind"), f"expected 'shadow' or 'rotation', got {shown(kind)}")
         fields.take("slots")
         fields.take("days")

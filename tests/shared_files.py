@@ -12,8 +12,8 @@ SHARED = PROJECT.parent / "shared"
 def shared_file(name: str) -> Path:
     """A file of the folder `shared` beside the project.
 
-    Where it is missing the test is skipped, loudly; with REQUIRE_REAL=1 it fails, so that no check of a release
-    passes for want of its input.
+    Where it is missing the test is skipped, loudly; with REQUIRE_REAL=1 it fails, so that no check of a
+    release passes for want of its input.
     """
     path = SHARED / name
     if path.exists():

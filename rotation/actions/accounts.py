@@ -97,9 +97,9 @@ def open_account(
 
 
 def keep_account_of(person: Person) -> Account | None:
-    """Bring a person's account in line with the people file: address, name, roles; ended for a leaver.
+    """Bring a person's account in line with the people file: address, name, roles; closed for a leaver.
 
-    Someone without an e-mail address has none. HR stays HR.
+    Someone without an e-mail address has none, or a closed one. HR stays HR.
     """
     account = account_of(person)
     if account is None:
@@ -114,7 +114,7 @@ def keep_account_of(person: Person) -> Account | None:
         account.person = person
     account.name = person.name
     account.email = person.email or account.email
-    account.active = person.left_on is None
+    account.active = person.left_on is None and person.email is not None
     wanted = [STAFF]
     if any(each.left_on is None for each in person.reports):
         wanted.append(MANAGER)

@@ -29,7 +29,8 @@ class Correction:
 def change_person(person: Person, to: Correction, *, by: Account | None, now: datetime) -> None:
     """Correct a person by hand; their account follows.
 
-    Raises Refusal when the address is somebody else's, or the manager would stand in a circle.
+    Raises Refusal when the address is somebody else's, the manager would stand in a circle, or nobody would
+    be left in HR.
     """
     _check_address(person, to.email)
     _check_manager(person, to.manager)
@@ -40,6 +41,7 @@ def change_person(person: Person, to: Correction, *, by: Account | None, now: da
     db.session.flush()
     keep_accounts_of([person, old_manager, to.manager])
     record("change_person", person, by=by, now=now, changed=differences(before, facts_of(person)))
+    keep_somebody_in_hr(by)
 
 
 def mark_left(person: Person, *, day: date, by: Account | None, now: datetime) -> None:

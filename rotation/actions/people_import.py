@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from rotation.actions.accounts import release_address
 from rotation.actions.people import department_named, keep_accounts_of, keep_somebody_in_hr
@@ -15,6 +15,7 @@ from rotation.models.people_uploads import PeopleUpload, people_uploads_before
 from rotation.models.records import record
 from rotation.people_file import DateOrder, Field, read_people, recognise
 from rotation.sheets import Sheet, read_sheet
+from rotation.wording import many
 
 UPLOAD_LIFE = timedelta(days=1)
 
@@ -76,34 +77,35 @@ def import_people(
     upload: PeopleUpload,
     *,
     seen: str | None,
-    absent_have_left: bool,
+    absent_left_on: date | None,
     many_leave: bool,
     by: Account | None,
     now: datetime,
 ) -> DryRun:
     """Import a file, all of it or nothing, and forget it; gives what was done.
 
-    `seen` is the digest of the dry run that HR agreed to, None from the shell. `many_leave` says that HR
-    means it when more than a third leave. Raises Refusal when a problem blocks, when today's people are not
-    those of the dry run any more, or when nobody would be left in HR.
+    `seen` is the digest of the dry run that HR agreed to, None from the shell. Whoever is missing from the
+    file left on `absent_left_on`, or stays when that is None; `many_leave` says that HR means it when they
+    are more than a third. Raises Refusal when a problem blocks, when today's people are not those of the dry
+    run any more, or when nobody would be left in HR.
     """
     found = dry_run(upload)
     if found.problems:
         raise Refusal("Mend the problems first; nothing was imported.")
     if seen is not None and seen != found.digest:
         raise Refusal("The people in Rotation have changed since. Please look again at what will happen.")
-    if absent_have_left and found.many_leave and not many_leave:
+    if absent_left_on and found.many_leave and not many_leave:
         raise Refusal(
-            f"{len(found.leavers)} people would be marked as having left: more than a third. "
-            "If the file is complete, confirm it.",
+            f"{many(len(found.leavers), 'person', 'people')} would be marked as having left: "
+            "more than a third. If the file is complete, confirm it.",
             field="many_leave",
         )
     db.session.add(upload)  # from the shell it comes unkept; the record of the import names it
     people = _write_people(found)
     _write_managers(found, people)
-    left = found.leavers if absent_have_left else ()
+    left = found.leavers if absent_left_on else ()
     for person in left:
-        person.left_on = now.date()
+        person.left_on = absent_left_on
     _record_import(upload, found, people, left, by=by, now=now)
     keep_accounts_of([each for each in everybody() if each.left_on is None or each in left])
     keep_somebody_in_hr(by)

@@ -18,7 +18,11 @@ from rotation.people_file import DateOrder, Field
 @click.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--map", "corrections", multiple=True, metavar="FIELD=HEADER", help="Name a column by hand.")
-@click.option("--date-order", type=click.Choice([*DateOrder]), help="Whether day or month comes first.")
+@click.option(
+    "--date-order",
+    type=click.Choice([each.value for each in DateOrder]),
+    help="Whether day or month comes first.",
+)
 @click.option("--dry-run", "only_look", is_flag=True, help="Say what would happen, and write nothing.")
 @click.option("--keep-absent", is_flag=True, help="People missing from the file have not left.")
 @click.option("--many-leave", is_flag=True, help="Mean it, when more than a third have left.")
@@ -40,7 +44,7 @@ def import_file(file: Path, corrections: tuple[str, ...], date_order: str | None
                 import_people(
                     upload,
                     seen=None,
-                    absent_have_left=not flags["keep_absent"],
+                    absent_left_on=None if flags["keep_absent"] else now.astimezone().date(),
                     many_leave=flags["many_leave"],
                     by=None,
                     now=now,

@@ -55,7 +55,7 @@ def build(app: Flask, *, now: datetime, seed: int, seconds: float) -> None:
         hr = open_account(email=HR_MAIL, name=HR_NAME, roles=[HR])
         upload = new_upload("people.csv", people_file(now.date()), by=hr, now=now)
         keep_upload(upload)
-        import_people(upload, seen=None, absent_have_left=False, many_leave=False, by=hr, now=now)
+        import_people(upload, seen=None, absent_left_on=None, many_leave=False, by=hr, now=now)
         people = {int(person.employee_id): person for person in staff()}
         say_when(people, first_day, Random(seed), by=hr, now=now)  # noqa: S311  # invented absences, no secret
         cycle = set_up(people, first_day, by=hr, now=now)

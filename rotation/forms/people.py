@@ -23,31 +23,32 @@ class UploadForm(Form):
 class ColumnsForm(Form):
     """Which column of the file says what. One field for each Field, under its name."""
 
-    employee_id = SelectField(Field.EMPLOYEE_ID.label)
-    given_name = SelectField(Field.GIVEN_NAME.label)
-    family_name = SelectField(Field.FAMILY_NAME.label)
-    full_name = SelectField(Field.FULL_NAME.label)
-    email = SelectField(Field.EMAIL.label)
-    job_title = SelectField(Field.JOB_TITLE.label)
-    department = SelectField(Field.DEPARTMENT.label)
-    team = SelectField(Field.TEAM.label)
-    manager = SelectField(Field.MANAGER.label)
-    country = SelectField(Field.COUNTRY.label)
-    region = SelectField(Field.REGION.label)
-    hired_on = SelectField(Field.HIRED_ON.label)
+    employee_id = SelectField(Field.EMPLOYEE_ID.label, default="")
+    given_name = SelectField(Field.GIVEN_NAME.label, default="")
+    family_name = SelectField(Field.FAMILY_NAME.label, default="")
+    full_name = SelectField(Field.FULL_NAME.label, default="")
+    email = SelectField(Field.EMAIL.label, default="")
+    job_title = SelectField(Field.JOB_TITLE.label, default="")
+    department = SelectField(Field.DEPARTMENT.label, default="")
+    team = SelectField(Field.TEAM.label, default="")
+    manager = SelectField(Field.MANAGER.label, default="")
+    country = SelectField(Field.COUNTRY.label, default="")
+    region = SelectField(Field.REGION.label, default="")
+    hired_on = SelectField(Field.HIRED_ON.label, default="")
     date_order = SelectField(
         "Order of dates",
-        choices=[
-            ("", "As the dates tell"),
-            (DateOrder.DAY_FIRST.value, "Day first: 31/05/2011"),
-            (DateOrder.MONTH_FIRST.value, "Month first: 05/31/2011"),
-        ],
+        default="",
+        choices={
+            "": "As the dates tell",
+            DateOrder.DAY_FIRST.value: "Day first: 31/05/2011",
+            DateOrder.MONTH_FIRST.value: "Month first: 05/31/2011",
+        },
     )
 
     def offer(self, header: Sequence[str]) -> None:
         """Let HR choose among these columns."""
         for _, field in self.columns():
-            field.choices = [("", "not in the file"), *((name, name) for name in header)]
+            field.choices = {"": "not in the file"} | {name: name for name in header}
 
     def columns(self) -> list[tuple[Field, SelectField]]:
         """The choices of columns, in the order of the fields."""
@@ -127,8 +128,8 @@ class PersonForm(Form):
         others = [each for each in staff() if each is not person]
         if person.manager is not None and person.manager not in others:
             others.append(person.manager)
-        form.manager.choices = [(0, "nobody"), *((each.id, each.name) for each in others)]
-        form.country.choices = [("", "not known"), *country_names().items()]
+        form.manager.choices = {"0": "nobody"} | {str(each.id): each.name for each in others}
+        form.country.choices = {"": "not known"} | country_names()
         return form
 
     def validate_region(self, field: StringField) -> None:

@@ -20,7 +20,7 @@ class GenerateForm(Form):
 
     seconds = RadioField(
         "Look for the best plan for",
-        choices=[(10, "10 seconds"), (60, "1 minute"), (300, "5 minutes")],
+        choices={"10": "10 seconds", "60": "1 minute", "300": "5 minutes"},
         coerce=int,
         default=60,
     )
@@ -71,4 +71,4 @@ class TimetableFilter(Form):
 
     def offer(self, departments: Sequence[Department]) -> None:
         """Let one of these departments be chosen, or all."""
-        self.department.choices = [(0, "All departments"), *((each.id, each.name) for each in departments)]
+        self.department.choices = {"0": "All departments"} | {str(each.id): each.name for each in departments}

@@ -31,6 +31,7 @@ class Curve:
     objective: str
     bound: str
     reached: tuple[Reached, ...]
+    seconds: float
 
     @property
     def latest(self) -> Reached | None:
@@ -46,7 +47,7 @@ def curve_of(points: Sequence[Point], *, seconds: float) -> Curve:
         if objective is not None
     )
     if not reached:
-        return Curve("", "", ())
+        return Curve("", "", (), seconds)
     scores = [each.objective for each in reached]
     # A first bound far below everything would press the score into a flat line at the top.
     low = max(min(scores) - 2 * (max(scores) - min(scores) + 1), _lowest(reached))
@@ -68,6 +69,7 @@ def curve_of(points: Sequence[Point], *, seconds: float) -> Curve:
         objective=steps([*((each.seconds, each.objective) for each in reached), (seconds, end.objective)]),
         bound=steps([*bounds, (seconds, bounds[-1][1])]) if bounds else "",
         reached=reached,
+        seconds=seconds,
     )
 
 

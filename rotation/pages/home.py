@@ -13,7 +13,7 @@ pages = Blueprint("home", __name__)
 @pages.get("/")
 @allowed(policy.signed_in)
 def index() -> Response:
-    """Where an account starts: HR with the cycles, or with the people while there are none; others with days."""
+    """Where an account starts: HR with the cycles, or the people while there are none; others with days."""
     if not policy.is_hr(me()):
         return redirect(url_for("days.index"))
     return redirect(url_for("cycles.index" if staff() else "people.index"))

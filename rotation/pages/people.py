@@ -22,7 +22,7 @@ from rotation.errors import Refusal
 from rotation.forms.people import PersonForm, department_names
 from rotation.models.accounts import HR, account_of
 from rotation.models.people import Person, get_person, leavers, staff, teams_of
-from rotation.pages import allowed, me
+from rotation.pages import allowed, me, today
 
 pages = Blueprint("people", __name__, url_prefix="/people")
 
@@ -122,9 +122,8 @@ def out_of_hr(person_id: int) -> BaseResponse:
 def left(person_id: int) -> BaseResponse:
     """Mark somebody as having left."""
     with transaction():
-        now = datetime.now(UTC)
         person = get_person(person_id)
-        mark_left(person, day=now.date(), by=me(), now=now)
+        mark_left(person, day=today(), by=me(), now=datetime.now(UTC))
     _say(f"{person.name} has left.", url_for("people.back", person_id=person_id))
     return redirect(url_for("people.show", person_id=person_id), 303)
 

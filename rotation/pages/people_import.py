@@ -18,7 +18,7 @@ from rotation.database import transaction
 from rotation.errors import Missing, Refusal
 from rotation.forms.people import ColumnsForm, ImportForm, UploadForm
 from rotation.models.people_uploads import PeopleUpload, get_people_upload
-from rotation.pages import allowed, me
+from rotation.pages import allowed, me, today
 from rotation.people_file import Field
 from rotation.sheets import Sheet, read_sheet
 from rotation.wording import many
@@ -78,7 +78,7 @@ def confirm(upload_id: int) -> Response | tuple[str, int]:
             done = import_people(
                 get_people_upload(upload_id, by=me()),
                 seen=form.seen.data or "",
-                absent_have_left=form.absent_have_left.data,
+                absent_left_on=today() if form.absent_have_left.data else None,
                 many_leave=form.many_leave.data,
                 by=me(),
                 now=datetime.now(UTC),

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from rotation import wording
 from rotation.errors import Refusal
 from rotation.models.availability import HalfDay
+from rotation.models.people import Person, people_with
 from rotation.models.plans import UnmetRequest, Visit
 from rotation.planning import keys
 from rotation.planning.breaches import said
@@ -59,12 +61,13 @@ class Place:
 
 @dataclass(frozen=True)
 class Choice:
-    """A place to choose: the points that it adds to the plan, and why in words."""
+    """A time to choose, and each host with whom it costs the same: points it adds, and why in words."""
 
-    place: Place
     when: str
+    start: str
     placement: str
-    host: str
+    placement_id: int
+    hosts: tuple[Person, ...]
     points: int
     reasons: tuple[str, ...]
 
@@ -112,18 +115,26 @@ def _choices(
     problem: Problem, kept: list[Planned], now: list[Planned], found: Sequence[Alternative]
 ) -> list[Choice]:
     """What was found as choices: beside the `kept` visits, in place of the plan as it is `now`."""
-    names = Names(
-        people=[each.visit.host for each in found], placements=[each.visit.placement for each in found]
-    )
+    hosts = people_with({keys.row_id(each.visit.host) for each in found})
+    names = Names(placements={each.visit.placement for each in found})
     before = terms_at(problem, now)
-    return [
-        Choice(
-            Place.at(each.visit),
-            wording.when(Visit(**values_of(problem, each.visit))),
-            names.placement(each.visit.placement),
-            names.person(each.visit.host),
-            each.cost,
-            changes(before, terms_at(problem, [*kept, each.visit])),
+
+    def same(each: Alternative) -> tuple[int, str, str, tuple[str, ...]]:
+        changed = changes(before, terms_at(problem, [*kept, each.visit]))
+        return each.cost, each.visit.start, each.visit.placement, changed
+
+    choices = []
+    for (cost, start, placement, changed), group in groupby(found, same):
+        some = tuple(group)
+        choices.append(
+            Choice(
+                when=wording.when(Visit(**values_of(problem, some[0].visit))),
+                start=start,
+                placement=names.placement(placement),
+                placement_id=keys.row_id(placement),
+                hosts=tuple(hosts[keys.row_id(each.visit.host)] for each in some),
+                points=cost,
+                reasons=changed,
+            )
         )
-        for each in found
-    ]
+    return choices

@@ -70,7 +70,7 @@ def _still_possible(opening: Facts, guest: str, names: Names) -> str:
     worth = (
         f"that would cost {wording.points(cost)} more points than it is worth"
         if cost > 0
-        else "that would make the plan no worse"
+        else "place it by hand, or solve again and longer"
     )
     return (
         f"{guest} could visit {names.placement(opening['placement'])} with {names.person(opening['host'])} "

@@ -20,6 +20,9 @@ SOLVER = (sys.executable, "-m", "solver", "solve")
 _LEASH = Path(__file__).with_name("leash.py")
 _HOME_OF_SOLVER = Path(solver.__file__).resolve().parents[1]
 
+# How Python, C++ and the solver itself say it.
+_OUT_OF_MEMORY = ("MemoryError", "bad_alloc", "not enough memory")
+
 # [seconds, objective, bound, unmet visits]
 Point = list[float | None]
 
@@ -148,7 +151,7 @@ def _point(line: bytes) -> Point:
 def _why(status: int, errors: str, limits: Limits) -> str:
     said = errors.strip().splitlines()
     last = said[-1] if said else ""
-    if status == -signal.SIGABRT or "MemoryError" in errors or "bad_alloc" in errors:
+    if status == -signal.SIGABRT or any(sign in errors for sign in _OUT_OF_MEMORY):
         return (
             f"The solver ran out of memory (limit {limits.memory_mb} MB). "
             "Plan fewer weeks or departments at once, or ask whoever runs Rotation for a higher limit."

@@ -8,7 +8,7 @@ from rotation.models.plans import Plan, PlanState
 
 # What one point of weight stands for in the format, version 1: its weight, the noun and what is said of it.
 _GOALS = {
-    "unmet": (1000, "missing visit", "counted by priority"),
+    "unmet": (1000, "", "missing visits, weighed by priority"),
     "move": (60, "visit", "moved or gone since the plan in force"),
     "rehost": (20, "visit", "with another host than in the plan in force"),
     "cover": (1, "point", "for people away beyond a flexible rule"),
@@ -74,7 +74,7 @@ def in_force_words(plan: Plan) -> str:
 
 def _phrase(goal: str, points: int, more: str = "") -> str:
     weight, noun, tail = _GOALS[goal]
-    return f"{wording.many(points // weight, f'{more}{noun}')} {tail}"
+    return f"{wording.many(points // weight, f'{more}{noun}')} {tail}" if noun else f"{more}{tail}"
 
 
 def _gap_percent(plan: Plan) -> int | None:

@@ -74,9 +74,6 @@ def look(page: Page) -> None:
     for scheme in ("dark", "light"):
         page.emulate_media(color_scheme=scheme)
         found = Axe().run(page).response["violations"]
-        assert not found, (
-            page.url,
-            scheme,
-            [(each["id"], [n["html"] for n in each["nodes"]][:3]) for each in found],
-        )
+        faults = {each["id"]: [node["html"] for node in each["nodes"]][:3] for each in found}
+        assert not faults, (page.url, scheme, faults)
     page.set_viewport_size(usual)

@@ -1,0 +1,105 @@
+"""What the solver finds, in words that name people and dates."""
+
+import pytest
+
+from rotation.planning import verdict
+from rotation.planning.breaches import _SENTENCES, said, said_slots
+from rotation.planning.reasons import _BECAUSE, in_words
+from solver import BrokenRule, Visit
+from solver.breaches import SENTENCES
+from solver.problem import TERMS
+from solver.reasons import BECAUSE
+from tests.rotation.company import make_company
+
+
+def test_every_rule_reason_and_goal_of_the_solver_has_its_words():
+    assert set(_SENTENCES) == set(SENTENCES) - {"visits_are_what_was_asked_for_and_offered"}
+    assert set(_BECAUSE) == set(BECAUSE)
+    assert set(verdict._GOALS) == set(TERMS)
+
+
+@pytest.mark.parametrize("rule", sorted(SENTENCES))
+def test_a_broken_rule_names_people_and_never_ids(app, rule):
+    company = make_company()
+    ada, mia = f"p{company.ada.id}", f"p{company.mia.id}"
+    visit = Visit(f"r{company.rule.id}-{ada}", f"pl{company.desk.id}", mia, "2027-01-12/am")
+    (sentence,) = said(
+        [
+            BrokenRule(
+                "C0",
+                rule,
+                (visit, visit),
+                people=(ada,),
+                group=f"d{company.sales.id}/Field",
+                slots=("2027-01-12/am",),
+                count=1,
+                limit=1,
+            )
+        ]
+    )
+    assert sentence.endswith(".")
+    assert "2027" not in sentence
+    assert not any(key in sentence for key in (f"{ada} ", mia, f"pl{company.desk.id}", "d1/"))
+    assert "Ada Lee" in sentence or "Campaign desk" in sentence or "Field in Sales" in sentence
+
+
+def test_who_is_gone_for_good_is_called_so(app):
+    broken = BrokenRule(
+        "C2",
+        "guests_are_available_throughout",
+        (Visit("r1-p7", "pl9", "p8", "2027-01-12/am"),),
+        people=("p7",),
+        slots=("2027-01-12/am", "2027-01-12/pm"),
+    )
+    assert said([broken, broken]) == ["Tue 12 Jan: somebody who is gone is not available."]
+
+
+@pytest.mark.parametrize(
+    ("slots", "words"),
+    [
+        ((), ""),
+        (("2027-01-12/pm",), "Tue 12 Jan, afternoon"),
+        (("2027-01-12/am", "2027-01-12/pm"), "Tue 12 Jan"),
+        (("2027-01-12/pm", "2027-01-13/am"), "Tue 12 Jan, afternoon, and 1 more half day"),
+        (("2027-01-12/am", "2027-01-12/pm", "2027-01-13/am"), "Tue 12 Jan, morning, and 2 more half days"),
+    ],
+)
+def test_slots_in_words(slots, words):
+    assert said_slots(slots) == words
+
+
+def test_a_missing_visit_says_what_stands_against_each_time_on_offer(app):
+    company = make_company()
+    facts = {
+        "kind": "seats_taken",
+        "request": f"r{company.rule.id}-p{company.ada.id}",
+        "placements": [f"pl{company.desk.id}"],
+        "offered": 12,
+        "counts": [["guest_never_free", 8], ["seats_taken", 4]],
+        "opening": None,
+    }
+    assert in_words(
+        [facts, facts | {"counts": [["seats_taken", 12]]}, facts | {"kind": "nothing_offered", "counts": []}]
+    ) == [
+        "Every seat is taken at 4 of 12 times on offer; at 8, Ada Lee is not available.",
+        "Every seat is taken at all 12 times on offer.",
+        "Nothing is on offer: no placement that would do has a date in this cycle.",
+    ]
+
+
+def test_changes_say_losses_before_gains():
+    assert verdict.changes({"avoid": 10, "prefer": -4, "load": 3}, {"avoid": 0, "prefer": 0, "load": 3}) == (
+        "2 fewer half days at a time the guest would like",
+        "1 fewer half day at a time the guest or the host would rather not",
+    )
+    assert verdict.changes({"avoid": 0}, {"avoid": 20}) == (
+        "2 more half days at a time the guest or the host would rather not",
+    )
+
+
+@pytest.mark.parametrize(
+    ("objective", "bound", "gap"),
+    [(100, 100, 0), (100, 97, 3), (1000, 999, 1), (0, -5, 500), (-10, -11, 10), (5, 6, 0)],
+)
+def test_the_gap_is_rounded_up_so_that_only_a_proof_is_nought(objective, bound, gap):
+    assert verdict.gap_percent(objective, bound) == gap

@@ -1,0 +1,80 @@
+"""Jobs as rows: queued once, claimed by one worker, given up in the end."""
+
+from datetime import timedelta
+from threading import Barrier, Thread
+
+import pytest
+
+from rotation.actions import jobs as actions
+from rotation.actions.jobs import ATTEMPTS, LEASE
+from rotation.database import db, transaction
+from rotation.models import Job, JobState
+from rotation.models.jobs import StopWish
+from tests.rotation.company import NOW, Company, let_go, make_company
+
+
+@pytest.fixture
+def company(app) -> Company:
+    return make_company()
+
+
+def queue(company: Company) -> Job:
+    with transaction():
+        return actions.generate(company.cycle, seconds=5, by=company.hr, now=NOW)
+
+
+def test_a_job_that_kills_its_workers_is_given_up(app, company):
+    job = queue(company)
+    now = NOW
+    for _ in range(ATTEMPTS):
+        with transaction():
+            assert actions.claim(worker="doomed", now=now) is not None
+        now += LEASE + timedelta(seconds=1)
+    with transaction():
+        assert actions.claim(worker="next", now=now) is None
+    db.session.refresh(job)
+    assert job.state == JobState.FAILED
+    assert "died, 3 times over" in job.reason
+
+
+def test_a_waiting_job_is_cancelled_at_once(app, company):
+    job = queue(company)
+    with transaction():
+        actions.stop(job, StopWish.CANCEL, by=company.hr, now=NOW)
+    assert job.state == JobState.CANCELLED
+    with transaction():
+        assert actions.claim(worker="any", now=NOW) is None
+
+
+def test_two_clicks_at_the_same_moment_make_one_job(app, company):
+    cycle_id, account_id, start = company.cycle.id, company.hr.id, Barrier(4)
+    let_go()
+    made: list[int] = []
+
+    def click() -> None:
+        with app.app_context():
+            cycle, by = (
+                db.session.get(type(company.cycle), cycle_id),
+                db.session.get(type(company.hr), account_id),
+            )
+            start.wait(10)
+            with transaction():
+                made.append(actions.generate(cycle, seconds=5, by=by, now=NOW).id)
+
+    clicks = [Thread(target=click) for _ in range(4)]
+    for each in clicks:
+        each.start()
+    for each in clicks:
+        each.join(20)
+    assert len(made) == 4
+    assert len(set(made)) == 1
+    assert db.session.query(Job).count() == 1
+
+
+def test_the_curve_keeps_at_most_two_hundred_points_and_the_last(app):
+    points = [[float(n), 1000.0 - n, 0.0, 0.0] for n in range(999)]
+    kept = actions.thinned(points)
+    assert len(kept) <= 200
+    assert kept[-1] == points[-1]
+    assert actions.thinned(points[:7]) == points[:7]
+    assert actions.thinned([]) == []
