@@ -117,7 +117,8 @@ def _wants_repeats(sitting: Sitting) -> Iterator[Finding]:
 
 def _never_there(sitting: Sitting) -> Iterator[Finding]:
     for rule, offers in _plannable(sitting):
-        absent, kept = [], []
+        absent: list[str] = []
+        kept: list[str] = []
         for guest, _visits in sitting.wanted(rule):
             if not sitting.facts.possible_starts(guest, offers):
                 there = sitting.facts.possible_starts(guest, offers, ask_coverage=False)
