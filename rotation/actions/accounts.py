@@ -16,10 +16,10 @@ from rotation.models.accounts import (
     Account,
     SetUpLink,
     account_by_email,
-    account_of,
+    accounts_of,
     role,
 )
-from rotation.models.people import Person
+from rotation.models.people import Person, managers_among
 from rotation.models.records import record
 
 LINK_LIFE = timedelta(days=7)
@@ -96,38 +96,50 @@ def open_account(
     return account
 
 
-def keep_account_of(person: Person) -> Account | None:
-    """Bring a person's account in line with the people file: address, name, roles; closed for a leaver.
+def keep_accounts_of(people: Sequence[Person]) -> None:
+    """Bring people's accounts in line with the people file: address, name, roles; closed for leavers.
 
-    Someone without an e-mail address has none, or a closed one. HR stays HR.
+    Someone without an e-mail address has none, or a closed one. HR stays HR. Comes after managers and leavers
+    are set, and asks the database a few times for all of them, not for each.
     """
-    account = account_of(person)
-    if account is None:
-        if person.email is None or person.left_on is not None:
-            return None
-        account = account_by_email(person.email)
-        if account is not None and account.person_id is not None:
-            release_address(account)  # the address has passed on; what its former holder may do has not
-            account = None
+    db.session.flush()
+    known = {account.person_id: account for account in accounts_of(people)}
+    managing = managers_among(people)
+    roles = {name: role(name) for name in (STAFF, MANAGER, HR)}
+    for person in people:
+        account = known.get(person.id) or _open_account_of(person)
         if account is None:
-            account = open_account(email=person.email, name=person.name, roles=[], person=person)
-        account.person = person
-    account.name = person.name
-    account.email = person.email or account.email
-    account.active = person.left_on is None and person.email is not None
-    wanted = [STAFF]
-    if any(each.left_on is None for each in person.reports):
-        wanted.append(MANAGER)
-    if account.is_(HR):
-        wanted.append(HR)
-    account.roles = [role(each) for each in wanted]
-    return account
+            continue
+        account.name = person.name
+        account.email = person.email or _no_address(account)
+        account.active = person.left_on is None and person.email is not None
+        wanted = {STAFF: True, MANAGER: person.id in managing, HR: account.is_(HR)}
+        account.roles = [roles[name] for name, has in wanted.items() if has]
+    db.session.flush()
 
 
 def release_address(account: Account) -> None:
     """Take its address from an account, so that somebody else's can have it. Nobody signs in without one."""
-    account.email = f"{account.fs_uniquifier}@released.invalid"
+    account.email = _no_address(account)
     db.session.flush()
+
+
+def _open_account_of(person: Person) -> Account | None:
+    """An account for somebody who has none: the one that signs in with their address, or a new one."""
+    if person.email is None or person.left_on is not None:
+        return None
+    account = account_by_email(person.email)
+    if account is not None and account.person_id is not None:
+        release_address(account)  # the address has passed on; what its former holder may do has not
+        account = None
+    if account is None:
+        account = open_account(email=person.email, name=person.name, roles=[], person=person)
+    account.person = person
+    return account
+
+
+def _no_address(account: Account) -> str:
+    return f"{account.fs_uniquifier}@released.invalid"
 
 
 def _digest(token: str) -> str:

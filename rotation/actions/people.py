@@ -1,10 +1,9 @@
 """Keeping a person: what HR corrects by hand, who has left, and who belongs to HR."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 
-from rotation.actions.accounts import keep_account_of, offer_set_up
+from rotation.actions.accounts import keep_accounts_of, offer_set_up
 from rotation.database import db
 from rotation.errors import Refusal
 from rotation.models.accounts import HR, Account, account_by_email, account_of, accounts, role
@@ -38,8 +37,7 @@ def change_person(person: Person, to: Correction, *, by: Account | None, now: da
     said = {field.name: getattr(to, field.name) for field in fields(to)}
     for name, value in (said | {"department": department_named(to.department)}).items():
         setattr(person, name, value)
-    db.session.flush()
-    keep_accounts_of([person, old_manager, to.manager])
+    keep_accounts_of([each for each in (person, old_manager, to.manager) if each])
     record("change_person", person, by=by, now=now, changed=differences(before, facts_of(person)))
     keep_somebody_in_hr(by)
 
@@ -52,8 +50,7 @@ def mark_left(person: Person, *, day: date, by: Account | None, now: datetime) -
     if person.left_on is not None:
         return
     person.left_on = day
-    db.session.flush()
-    keep_accounts_of([person, person.manager])
+    keep_accounts_of([person, person.manager] if person.manager else [person])
     record("mark_left", person, by=by, now=now)
     keep_somebody_in_hr(by)
 
@@ -61,8 +58,7 @@ def mark_left(person: Person, *, day: date, by: Account | None, now: datetime) -
 def mark_back(person: Person, *, by: Account | None, now: datetime) -> None:
     """Undo `mark_left`: the person is here again, with the account that they had."""
     person.left_on = None
-    db.session.flush()
-    keep_accounts_of([person, person.manager])
+    keep_accounts_of([person, person.manager] if person.manager else [person])
     record("mark_back", person, by=by, now=now)
 
 
@@ -71,14 +67,14 @@ def offer_person_set_up(person: Person, *, token: str, by: Account | None, now: 
 
     Raises Refusal for somebody who has no address or has left.
     """
-    account = keep_account_of(person)
+    keep_accounts_of([person])
+    account = account_of(person)
     if account is None or not account.active:
         raise Refusal(
             f"{person.name} has left and cannot sign in."
             if person.left_on
             else f"{person.name} has no e-mail address to sign in with. Save one first."
         )
-    db.session.flush()
     offer_set_up(account, token=token, by=by, now=now)
     return account
 
@@ -126,15 +122,6 @@ def facts_of(person: Person) -> Facts:
 def differences(before: Facts, after: Facts) -> dict[str, list[str | int | None]]:
     """The facts that differ: [before, after] by name."""
     return {name: [before[name], value] for name, value in after.items() if before[name] != value}
-
-
-def keep_accounts_of(people: Sequence[Person | None]) -> None:
-    """Bring the accounts of these people in line with them, after managers and leavers are set."""
-    for person in people:
-        if person is not None:
-            db.session.expire(person, ["reports"])
-            keep_account_of(person)
-    db.session.flush()
 
 
 def keep_somebody_in_hr(by: Account | None) -> None:

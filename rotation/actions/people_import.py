@@ -4,8 +4,8 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from rotation.actions.accounts import release_address
-from rotation.actions.people import department_named, keep_accounts_of, keep_somebody_in_hr
+from rotation.actions.accounts import keep_accounts_of, release_address
+from rotation.actions.people import department_named, keep_somebody_in_hr
 from rotation.actions.people_dry_run import Comparison, DryRun
 from rotation.database import db
 from rotation.errors import Refusal
@@ -27,7 +27,7 @@ def new_upload(name: str, content: bytes, *, by: Account | None, now: datetime) 
     """
     sheet = read_sheet(content)
     return PeopleUpload(
-        name=name[:200],
+        name="".join(letter for letter in name if letter.isprintable())[:200],
         content=content,
         digest=hashlib.sha256(content).hexdigest(),
         columns={field.value: column for field, column in recognise(sheet.header).items()},

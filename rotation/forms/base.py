@@ -10,8 +10,8 @@ from rotation.errors import Refusal
 
 
 def stripped(value: Any) -> Any:
-    """The text without blanks around it."""
-    return value.strip() if isinstance(value, str) else value
+    """The text without blanks around it, and without the NUL that PostgreSQL cannot keep."""
+    return value.replace("\0", "").strip() if isinstance(value, str) else value
 
 
 class ChecksField(SelectMultipleField):

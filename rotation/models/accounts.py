@@ -77,6 +77,13 @@ def account_of(person: Person) -> Account | None:
     return db.session.scalar(select(Account).where(Account.person_id == person.id))
 
 
+def accounts_of(people: Sequence[Person]) -> Sequence[Account]:
+    """The accounts of these people, of those who have one."""
+    return db.session.scalars(
+        select(Account).where(Account.person_id.in_([person.id for person in people]))
+    ).all()
+
+
 def account_by_email(email: str) -> Account | None:
     """The account that signs in with this address, whatever its capitals."""
     return db.session.scalar(select(Account).where(func.lower(Account.email) == email.strip().lower()))

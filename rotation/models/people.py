@@ -96,6 +96,17 @@ def people_with(ids: Iterable[int]) -> Mapping[int, Person]:
     }
 
 
+def managers_among(people: Sequence[Person]) -> set[int]:
+    """The ids of those of these people to whom somebody reports who has not left."""
+    return set(
+        db.session.scalars(
+            select(Person.manager_id)
+            .where(Person.manager_id.in_([person.id for person in people]), Person.left_on.is_(None))
+            .distinct()
+        )
+    )
+
+
 def departments() -> Sequence[Department]:
     """All departments, by name."""
     return db.session.scalars(select(Department).order_by(Department.name)).all()

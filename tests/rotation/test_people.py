@@ -171,10 +171,12 @@ def test_a_set_up_link_needs_an_address_and_somebody_who_is_here(client, hr):
 
 
 def test_without_an_address_nobody_signs_in(client, hr):
-    bo = make_person(name="Bo Ray")
+    bo, cy = make_person(name="Bo Ray", email="ray@example.org"), make_person(name="Cy Fox")
     account = make_account(person=bo)
     client.post(f"/people/{bo.id}", data=values(bo, email=""))
     assert (bo.email, account.active) == (None, False)
+    client.post(f"/people/{cy.id}", data=values(cy, email="ray@example.org"))
+    assert account_of(cy).email == "ray@example.org"
     client.post(f"/people/{bo.id}", data=values(bo, email="bo@example.org"))
     assert (account.email, account.active) == ("bo@example.org", True)
 

@@ -208,3 +208,8 @@ def test_every_version_stays_readable(company, hr):
     page = hr.get(f"/cycles/{company.cycle.id}/plans").text
     assert page.index("Plan 3") < page.index("Plan 2") < page.index("Plan 1")
     assert page.count("1 of 2") == 3
+
+
+def test_generating_from_elsewhere_takes_the_usual_time(company, hr):
+    assert hr.post(f"/cycles/{company.cycle.id}/jobs").status_code == 303
+    assert db.session.query(Job).one().seconds == 60

@@ -18,6 +18,11 @@ def test_every_rule_reason_and_goal_of_the_solver_has_its_words():
     assert set(verdict._GOALS) == set(TERMS)
 
 
+def broken(rule: str, *visits: Visit, **more) -> BrokenRule:
+    values = {"people": (), "placement": "", "group": "", "slots": (), "count": 1, "limit": 1, "detail": ""}
+    return BrokenRule("C0", rule, visits, **values | more)
+
+
 @pytest.mark.parametrize("rule", sorted(SENTENCES))
 def test_a_broken_rule_names_people_and_never_ids(app, rule):
     company = make_company()
@@ -25,15 +30,13 @@ def test_a_broken_rule_names_people_and_never_ids(app, rule):
     visit = Visit(f"r{company.rule.id}-{ada}", f"pl{company.desk.id}", mia, "2027-01-12/am")
     (sentence,) = said(
         [
-            BrokenRule(
-                "C0",
+            broken(
                 rule,
-                (visit, visit),
+                visit,
+                visit,
                 people=(ada,),
                 group=f"d{company.sales.id}/Field",
                 slots=("2027-01-12/am",),
-                count=1,
-                limit=1,
             )
         ]
     )
@@ -44,14 +47,13 @@ def test_a_broken_rule_names_people_and_never_ids(app, rule):
 
 
 def test_who_is_gone_for_good_is_called_so(app):
-    broken = BrokenRule(
-        "C2",
+    rule = broken(
         "guests_are_available_throughout",
-        (Visit("r1-p7", "pl9", "p8", "2027-01-12/am"),),
+        Visit("r1-p7", "pl9", "p8", "2027-01-12/am"),
         people=("p7",),
         slots=("2027-01-12/am", "2027-01-12/pm"),
     )
-    assert said([broken, broken]) == ["Tue 12 Jan: somebody who is gone is not available."]
+    assert said([rule, rule]) == ["Tue 12 Jan: somebody who is gone is not available."]
 
 
 @pytest.mark.parametrize(
