@@ -48,6 +48,15 @@ def make_person(department: Department | None = None, name: str = "", **more) ->
     return save(Person(**{**values, **more}))
 
 
+def two_departments(size: int = 6, **more) -> tuple[Department, Department]:
+    """Sales and Marketing with so many people each."""
+    sales, marketing = make_department("Sales"), make_department("Marketing", accent=2)
+    for department in (sales, marketing):
+        for _ in range(size):
+            make_person(department, **more)
+    return sales, marketing
+
+
 def make_account(*roles: str, person: Person | None = None, email: str = "") -> Account:
     number = next(_numbers)
     account = open_account(

@@ -1,6 +1,8 @@
 """A workable cycle to begin with: its dates, and placements and rules that most companies can plan with."""
 
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from rotation.actions.cycles import CycleTerms
@@ -48,54 +50,48 @@ def lay_out(cycle: Cycle, *, by: Account | None, now: datetime) -> None:
     department has hosts whose weekly limit leaves room for one. At most a third of a department is away at
     once, and at least half of it stays.
     """
-    people = staff(cycle.department_ids)
-    for department in cycle.departments:
-        members = [person for person in people if person.department_id == department.id]
-        _cover(cycle, department, members, by=by, now=now)
-        _offer(cycle, department, members, people, by=by, now=now)
-    _ask(cycle, people, by=by, now=now)
+    ring = [_Side.of(cycle, department) for department in cycle.departments]
+    for n, side in enumerate(ring):
+        guests = [ring[n - step] for step in (1, 2) if step < len(ring)]
+        _cover(cycle, side, by=by, now=now)
+        _offer(cycle, side, guests, by=by, now=now)
+    offers = placements_of(cycle)
+    for n, side in enumerate(ring):
+        hosting = [ring[(n + step) % len(ring)] for step in (1, 2) if step < len(ring)]
+        _ask(cycle, side, hosting, offers, by=by, now=now)
 
 
-def _offer(
-    cycle: Cycle,
-    department: Department,
-    members: Sequence[Person],
-    people: Sequence[Person],
-    *,
-    by: Account | None,
-    now: datetime,
-) -> None:
-    willing = [person for person in members if person.host_limit > 0]
-    hosts = [person for person in willing if not cycle.is_new(person)] or willing
-    joiners = [person for person in people if person not in members and cycle.is_new(person)]
-    add_placement(
-        cycle,
-        department,
-        _terms(
-            f"A half day with {department.name}",
-            PlacementKind.HALF_DAY,
-            hosts,
-            capacity=max(1, min(3, len(hosts) // 3)),
-        ),
-        by=by,
-        now=now,
-    )
-    mentors = [host for host in hosts if _may_host_a_block(host)]
+@dataclass(frozen=True)
+class _Side:
+    """A department of a cycle and its people: all of them, the new joiners, those who can host."""
+
+    department: Department
+    members: Sequence[Person]
+    joiners: Sequence[Person]
+    hosts: Sequence[Person]
+
+    @classmethod
+    def of(cls, cycle: Cycle, department: Department) -> "_Side":
+        members = staff([department.id])
+        willing = [person for person in members if person.host_limit > 0]
+        settled = [person for person in willing if not cycle.is_new(person)]
+        return cls(department, members, [each for each in members if cycle.is_new(each)], settled or willing)
+
+
+def _offer(cycle: Cycle, side: _Side, guests: Sequence[_Side], *, by: Account | None, now: datetime) -> None:
+    name = side.department.name
+    visits = 2 // len(guests) * sum(len(each.members) for each in guests) if guests else 0
+    capacity = max(min(3, len(side.hosts) // 3), _enough(visits, HALF_DAYS_A_WEEK * _weeks(cycle)))
+    capacity = max(1, min(capacity, len(side.hosts)))
+    half_day = _terms(f"A half day with {name}", PlacementKind.HALF_DAY, side.hosts, capacity=capacity)
+    add_placement(cycle, side.department, half_day, by=by, now=now)
+
+    mentors = [host for host in side.hosts if _may_host_a_block(host)]
+    joiners = len(guests[0].joiners) if guests else 0
     if joiners and mentors:
-        # Blocks that start on one Monday end before the next; two Mondays are left as room for absence.
-        mondays = max(1, (cycle.last_day - cycle.first_day).days // 7 - 1)
-        add_placement(
-            cycle,
-            department,
-            _terms(
-                f"A week with {department.name}",
-                PlacementKind.BLOCK,
-                mentors,
-                capacity=min(-(-len(joiners) // mondays), len(mentors)),
-            ),
-            by=by,
-            now=now,
-        )
+        capacity = min(_enough(joiners, _weeks(cycle)), len(mentors))
+        block = _terms(f"A week with {name}", PlacementKind.BLOCK, mentors, capacity=capacity)
+        add_placement(cycle, side.department, block, by=by, now=now)
 
 
 def _terms(title: str, kind: PlacementKind, hosts: Sequence[Person], *, capacity: int) -> PlacementTerms:
@@ -114,35 +110,33 @@ def _terms(title: str, kind: PlacementKind, hosts: Sequence[Person], *, capacity
     )
 
 
-def _ask(cycle: Cycle, people: Sequence[Person], *, by: Account | None, now: datetime) -> None:
-    ring = list(cycle.departments)
-    offers = placements_of(cycle)
-    weeks = (cycle.last_day - cycle.first_day).days // 7 + 1
-    for n, department in enumerate(ring):
-        members = [person for person in people if person.department_id == department.id]
-        joiners = [person for person in members if cycle.is_new(person)]
-        hosting = [ring[(n + step) % len(ring)] for step in (1, 2) if step < len(ring)]
-        half_days = 2 if len(ring) == 2 and _has_room(offers, hosting[0], 2 * len(members), weeks) else 1
-        for position, host_department in enumerate(hosting):
-            block = bool(joiners) and position == 0 and _offers_block(offers, host_department)
-            rules = [(Audience.SETTLED if block else Audience.EVERYONE, PlacementKind.HALF_DAY, half_days)]
-            if block:
-                rules.append((Audience.NEWCOMERS, PlacementKind.BLOCK, 1))
-            for audience, kind, visits in rules:
-                if audience == Audience.SETTLED and len(joiners) == len(members):
-                    continue
-                add_request_rule(
-                    cycle,
-                    RequestTerms(
-                        department=department,
-                        audience=audience,
-                        visits=visits,
-                        kind=kind,
-                        host_department=host_department,
-                    ),
-                    by=by,
-                    now=now,
-                )
+def _ask(
+    cycle: Cycle,
+    side: _Side,
+    hosting: Sequence[_Side],
+    offers: Sequence[Placement],
+    *,
+    by: Account | None,
+    now: datetime,
+) -> None:
+    for host_side in hosting:
+        host_department = host_side.department
+        few = len(hosting) > 1 or not _has_room(offers, host_department, 2 * len(side.members), _weeks(cycle))
+        block = host_side is hosting[0] and side.joiners and _offers_block(offers, host_department)
+        rules = [
+            RequestTerms(
+                department=side.department,
+                audience=Audience.SETTLED if block else Audience.EVERYONE,
+                visits=1 if few else 2,
+                kind=PlacementKind.HALF_DAY,
+                host_department=host_department,
+            )
+        ]
+        if block:
+            newcomers = replace(rules[0], audience=Audience.NEWCOMERS, visits=1, kind=PlacementKind.BLOCK)
+            rules = [newcomers] if len(side.joiners) == len(side.members) else [*rules, newcomers]
+        for terms in rules:
+            add_request_rule(cycle, terms, by=by, now=now)
 
 
 def _may_host_a_block(person: Person) -> bool:
@@ -168,23 +162,26 @@ def _has_room(offers: Sequence[Placement], department: Department, visits: int, 
     return False
 
 
-def _cover(
-    cycle: Cycle, department: Department, members: Sequence[Person], *, by: Account | None, now: datetime
-) -> None:
-    size = len(members)
+def _cover(cycle: Cycle, side: _Side, *, by: Account | None, now: datetime) -> None:
+    size = len(side.members)
     if size == 0:
         return
     stay = -(-size // 2)
-    add_coverage_rule(
-        cycle,
-        CoverageTerms(
-            department=department,
-            min_present=stay if stay < size else None,
-            max_away=max(1, size // 3),
-        ),
-        by=by,
-        now=now,
+    terms = CoverageTerms(
+        department=side.department,
+        min_present=stay if stay < size else None,
+        max_away=max(1, size // 3),
     )
+    add_coverage_rule(cycle, terms, by=by, now=now)
+
+
+def _weeks(cycle: Cycle) -> int:
+    return (cycle.last_day - cycle.first_day).days // 7 + 1
+
+
+def _enough(visits: int, places: int) -> int:
+    """The capacity at which so many places a guest have half as much room again as the visits need."""
+    return math.ceil(1.5 * visits / places)
 
 
 def _half_a_year_before(today: date) -> date:

@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import UTC, datetime
 
-from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from rotation import policy
@@ -13,6 +13,7 @@ from rotation.database import transaction
 from rotation.errors import Refusal
 from rotation.forms.cycles import CycleForm
 from rotation.models.cycles import Cycle, CycleState, blackouts_of, cycles, get_cycle
+from rotation.models.jobs import active_job
 from rotation.models.people import Department, Person, departments, staff
 from rotation.models.placements import Placement, placements_of
 from rotation.models.plans import plans_of
@@ -24,15 +25,12 @@ from rotation.planning.sitting import Finding
 
 pages = Blueprint("cycles", __name__)
 
-_IMPORT = "people_import.upload"
-
 
 @pages.get("/cycles")
 @allowed(policy.is_hr)
 def index() -> str:
     """Every cycle, the latest first."""
-    import_page = url_for(_IMPORT) if _IMPORT in current_app.view_functions else ""
-    return render_template("cycles/index.html", cycles=cycles(), people=len(staff()), import_page=import_page)
+    return render_template("cycles/index.html", cycles=cycles(), people=len(staff()))
 
 
 @pages.route("/cycles/new", methods=["GET", "POST"])
@@ -79,8 +77,8 @@ def show(cycle_id: int) -> str:
         findings=findings,
         links={finding: _mend(finding) for finding in findings},
         closed=cycle.state == CycleState.CLOSED,
-        can_generate="jobs.create" in current_app.view_functions,
-        plans=plans_of(cycle) if "plans.index" in current_app.view_functions else (),
+        plans=plans_of(cycle),
+        running=active_job(cycle),
     )
 
 

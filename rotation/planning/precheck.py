@@ -117,12 +117,12 @@ def _wants_repeats(sitting: Sitting) -> Iterator[Finding]:
 
 def _never_there(sitting: Sitting) -> Iterator[Finding]:
     for rule, offers in _plannable(sitting):
-        absent, kept = [], []
+        absent: list[str] = []
+        kept: list[str] = []
         for guest, _visits in sitting.wanted(rule):
-            if not sitting.facts.possible_starts(guest, offers, ask_coverage=False):
-                absent.append(guest)
-            elif not sitting.facts.possible_starts(guest, offers):
-                kept.append(guest)
+            if not sitting.facts.possible_starts(guest, offers):
+                there = sitting.facts.possible_starts(guest, offers, ask_coverage=False)
+                (kept if there else absent).append(guest)
         where = rule.host_department.name
         if absent:
             sentence = (

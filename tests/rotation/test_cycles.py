@@ -6,36 +6,31 @@ from datetime import UTC, date, datetime
 import pytest
 
 from rotation.actions.cycles import CycleTerms, close_cycle, create_cycle, update_cycle
-from rotation.actions.defaults import lay_out, suggested_terms
+from rotation.actions.defaults import lay_out
 from rotation.database import db, transaction
 from rotation.errors import Refusal
 from rotation.models import (
-    Audience,
-    BlackoutDate,
     ChangeRecord,
     CoverageRule,
     Cycle,
     CycleState,
     Placement,
-    PlacementKind,
     RequestRule,
 )
 from rotation.models.placements import placements_of
 from rotation.models.rules import coverage_rules_of, request_rules_of
-from rotation.planning.precheck import findings_of
-from rotation.wording.rules import coverage_sentence, request_sentence
-from tests.builders import make_account, make_cycle, make_department, make_hr, make_person, make_placement
+from tests.builders import (
+    make_account,
+    make_cycle,
+    make_department,
+    make_hr,
+    make_person,
+    make_placement,
+    two_departments,
+)
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
-
-
-def two_departments(size: int = 6, **more):
-    sales, marketing = make_department("Sales"), make_department("Marketing", accent=2)
-    for department in (sales, marketing):
-        for _ in range(size):
-            make_person(department, **more)
-    return sales, marketing
 
 
 def terms(*departments, **more) -> CycleTerms:
@@ -64,104 +59,6 @@ def typed(*departments, **more) -> dict:
         "newcomers_since": "2026-07-01",
     }
     return {**values, **more}
-
-
-def test_after_the_import_a_workable_cycle_is_three_clicks_away(client, sign_in):
-    two_departments()
-    sign_in(make_hr())
-
-    assert 'href="/cycles/new"' in client.get("/cycles").text
-    form = client.get("/cycles/new").text
-    shown = {}
-    for tag in re.findall(r"<input[^>]*>", form):
-        attributes = dict(re.findall(r'(\w+)="([^"]*)"', tag))
-        if attributes.get("type") != "checkbox" or " checked" in tag:
-            shown.setdefault(attributes.get("name"), []).append(attributes.get("value", ""))
-    reply = client.post("/cycles/new", data=shown)
-
-    assert reply.status_code == 303
-    cycle = db.session.query(Cycle).one()
-    assert reply.location == f"/cycles/{cycle.id}"
-    assert "Ready to plan" in client.get(reply.location).text
-    assert findings_of(cycle) == []
-
-
-def test_the_next_cycle_begins_on_a_monday_three_weeks_ahead_and_lasts_eight_weeks(app):
-    suggested = suggested_terms(today=TODAY, departments=[])
-    assert (suggested.first_day, suggested.last_day) == (date(2026, 12, 14), date(2027, 2, 5))
-    assert suggested.name == "Winter 2027"
-    assert suggested.newcomers_since == date(2026, 5, 23)
-    assert suggested_terms(today=date(2026, 11, 24), departments=[]).first_day == date(2026, 12, 21)
-    assert suggested_terms(today=date(2026, 8, 31), departments=[]).newcomers_since == date(2026, 2, 28)
-
-
-def test_two_departments_begin_with_two_half_days_each_way_and_half_of_each_stays(app):
-    sales, marketing = two_departments(7)
-    cycle = make_cycle(sales, marketing)
-    with transaction():
-        lay_out(cycle, by=None, now=NOW)
-
-    assert [request_sentence(rule) for rule in request_rules_of(cycle)] == [
-        "Everyone in Marketing: 2 half days in Sales",
-        "Everyone in Sales: 2 half days in Marketing",
-    ]
-    assert [coverage_sentence(rule) for rule in coverage_rules_of(cycle)] == [
-        "In Marketing at least 4 stay and at most 2 are away at once",
-        "In Sales at least 4 stay and at most 2 are away at once",
-    ]
-    assert [(each.title, each.capacity, len(each.hosts)) for each in placements_of(cycle)] == [
-        ("A half day with Marketing", 2, 7),
-        ("A half day with Sales", 2, 7),
-    ]
-
-
-def test_many_departments_begin_with_the_next_two_of_a_ring(app):
-    departments = [make_department(name) for name in ("A", "B", "C", "D")]
-    for department in departments:
-        make_person(department)
-    cycle = make_cycle(*departments)
-    with transaction():
-        lay_out(cycle, by=None, now=NOW)
-    asked = [
-        (rule.department.name, rule.host_department.name, rule.visits) for rule in request_rules_of(cycle)
-    ]
-    assert asked == [
-        ("A", "B", 1),
-        ("A", "C", 1),
-        ("B", "C", 1),
-        ("B", "D", 1),
-        ("C", "D", 1),
-        ("C", "A", 1),
-        ("D", "A", 1),
-        ("D", "B", 1),
-    ]
-
-
-def test_new_joiners_begin_with_a_block_where_somebody_may_host_one(app):
-    sales, marketing = two_departments(4, hosting_per_week=10)
-    make_person(sales, hired_on=date(2026, 10, 1))
-    cycle = make_cycle(sales, marketing, allow_repeat=True)
-    with transaction():
-        lay_out(cycle, by=None, now=NOW)
-    asked = {
-        (rule.department.name, rule.audience, rule.kind, rule.visits) for rule in request_rules_of(cycle)
-    }
-    assert asked == {
-        ("Marketing", Audience.EVERYONE, PlacementKind.HALF_DAY, 2),
-        ("Sales", Audience.SETTLED, PlacementKind.HALF_DAY, 2),
-        ("Sales", Audience.NEWCOMERS, PlacementKind.BLOCK, 1),
-    }
-    assert all(host.hired_on is None for placement in placements_of(cycle) for host in placement.hosts)
-    assert findings_of(cycle) == []
-
-
-def test_new_joiners_get_half_days_like_everyone_where_no_host_may_host_a_block(app):
-    sales, marketing = two_departments(4, hosting_per_week=4)
-    make_person(sales, hired_on=date(2026, 10, 1))
-    cycle = make_cycle(sales, marketing)
-    with transaction():
-        lay_out(cycle, by=None, now=NOW)
-    assert {rule.audience for rule in request_rules_of(cycle)} == {Audience.EVERYONE}
 
 
 @pytest.mark.parametrize(
@@ -259,48 +156,6 @@ def test_a_closed_cycle_refuses_and_can_be_opened_again(client, sign_in):
 
     client.post(f"/cycles/{cycle.id}/reopen")
     assert cycle.state == CycleState.SET_UP
-
-
-def test_blackout_dates_can_be_added_changed_removed_and_brought_back(client, sign_in):
-    cycle = make_cycle(*two_departments(1))
-    sign_in(make_hr())
-    page = f"/cycles/{cycle.id}"
-    client.post(f"{page}/blackouts/new", data={"first_day": "2027-01-12", "last_day": "", "label": "Fair"})
-    blackout = db.session.query(BlackoutDate).one()
-    assert blackout.last_day == date(2027, 1, 12)
-    client.post(
-        f"/blackouts/{blackout.id}/edit",
-        data={"first_day": "2027-01-12", "last_day": "2027-01-13", "label": "Trade fair"},
-    )
-    assert "From Tue 12 Jan to Wed 13 Jan 2027: Trade fair" in client.get(page).text
-
-    reply = client.post(f"/blackouts/{blackout.id}/remove", follow_redirects=True)
-    assert "Trade fair" not in reply.text
-    undo = re.search(
-        r'action="([^"]+)"><input[^>]+><button class="button quiet" type="submit">Undo', reply.text
-    )
-    assert "Trade fair" in client.post(undo[1], follow_redirects=True).text
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "field", "said"),
-    [
-        ("2027-01-13", "2027-01-12", "last_day", "before the first"),
-        ("2026-12-31", "2027-01-12", "first_day", "outside the cycle"),
-        ("2027-02-05", "2027-02-06", "last_day", "outside the cycle"),
-        ("", "", "first_day", "Say which day"),
-    ],
-)
-def test_blackout_dates_outside_the_cycle_are_refused(client, sign_in, first, last, field, said):
-    cycle = make_cycle(*two_departments(1))
-    sign_in(make_hr())
-    reply = client.post(
-        f"/cycles/{cycle.id}/blackouts/new", data={"first_day": first, "last_day": last, "label": "Fair"}
-    )
-    assert reply.status_code == 422
-    assert said in re.search(rf'id="{field}-error">([^<]*)<', reply.text)[1]
-    assert 'value="Fair"' in reply.text
-    assert db.session.query(BlackoutDate).count() == 0
 
 
 def test_without_people_the_list_says_to_import_first(client, sign_in):

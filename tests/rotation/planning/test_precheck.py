@@ -2,8 +2,6 @@
 
 from datetime import UTC, date, datetime
 
-import pytest
-
 from rotation.database import db
 from rotation.models import (
     Audience,
@@ -18,63 +16,15 @@ from rotation.models import (
     WeeklyLevel,
 )
 from rotation.models.placements import Halves
-from rotation.planning.facts import Facts
 from rotation.planning.precheck import findings_of
-from rotation.planning.rows import problem_for
-from rotation.planning.seats import most_seats
 from tests.builders import (
-    make_cycle,
-    make_department,
     make_hr,
     make_person,
     make_placement,
     make_rule,
     save,
 )
-
-MONDAY, FRIDAY = date(2027, 1, 11), date(2027, 1, 15)
-
-
-class Setting:
-    """Two people of Sales are to spend a half day with Marketing, where Hal and Hope host, in one week."""
-
-    def __init__(self) -> None:
-        self.sales, self.marketing = make_department("Sales"), make_department("Marketing")
-        self.ann, self.bo = make_person(self.sales, "Ann Lee"), make_person(self.sales, "Bo Moss")
-        self.hal = make_person(self.marketing, "Hal Ray", hosting_per_week=10)
-        self.hope = make_person(self.marketing, "Hope Tan", hosting_per_week=10)
-        self.cycle = make_cycle(self.sales, self.marketing, first=MONDAY, last=FRIDAY, max_visits_per_week=1)
-        self.desk = make_placement(self.cycle, self.marketing, self.hal, self.hope, title="Desk")
-        self.rule = make_rule(self.cycle, self.sales, self.marketing, 1, kind=PlacementKind.HALF_DAY)
-
-    @property
-    def found(self) -> dict[str, str]:
-        """The sentences by kind."""
-        db.session.commit()
-        findings = findings_of(self.cycle)
-        assert len({each.kind for each in findings}) == len(findings)
-        return {each.kind: each.sentence for each in findings}
-
-    def finding(self, kind: str):
-        db.session.commit()
-        return next(each for each in findings_of(self.cycle) if each.kind == kind)
-
-    def never(self, person, level: Level = Level.CANNOT) -> None:
-        for weekday in range(5):
-            for half in HalfDay:
-                save(WeeklyLevel(person_id=person.id, weekday=weekday, half=half, level=level))
-
-    def make_block(self, days: int, **more):
-        """The desk as a block of so many days, wanted by the rule."""
-        self.desk.kind, self.desk.block_days = PlacementKind.BLOCK, days
-        self.rule.kind = PlacementKind.BLOCK
-        for name, value in more.items():
-            setattr(self.desk, name, value)
-
-
-@pytest.fixture
-def setting(app) -> Setting:
-    return Setting()
+from tests.rotation.planning.conftest import FRIDAY, MONDAY
 
 
 def test_where_everything_can_work_nothing_is_said(setting):
@@ -180,39 +130,6 @@ def test_more_visits_wanted_than_seats(setting):
     assert "there are 2 seats at most" in finding.sentence
     setting.desk.capacity = 2
     assert setting.found == {}
-
-
-@pytest.mark.parametrize(
-    ("change", "seats"),
-    [
-        ({}, 10),
-        ({"capacity": 2}, 20),
-        ({"capacity": 3}, 20),
-        ({"weekdays": "0100000"}, 2),
-        ({"halves": Halves.AFTERNOONS}, 5),
-        ({"kind": PlacementKind.FULL_DAY}, 5),
-        ({"kind": PlacementKind.BLOCK, "block_days": 2, "capacity": 3}, 4),
-        ({"kind": PlacementKind.BLOCK, "block_days": 2, "weekdays": "0101000"}, 2),
-        ({"kind": PlacementKind.BLOCK, "block_days": 3}, 1),
-    ],
-)
-def test_seats_are_counted_as_they_are(setting, change, seats):
-    # Two hosts with one guest each at a time, ten half days.
-    for name, value in change.items():
-        setattr(setting.desk, name, value)
-    setting.rule.kind = None
-    db.session.commit()
-    facts = Facts(problem_for(setting.cycle))
-    assert most_seats(facts, facts.offers) == seats
-
-
-def test_hosts_weekly_limits_bound_the_seats(setting):
-    setting.hal.hosting_per_week, setting.hope.hosting_per_week = 1, 2
-    second = make_placement(setting.cycle, setting.marketing, setting.hal, title="Lab")
-    db.session.commit()
-    facts = Facts(problem_for(setting.cycle))
-    assert most_seats(facts, facts.offers) == 3
-    assert most_seats(facts, [f"pl{second.id}"]) == 1
 
 
 def test_a_guest_who_is_never_there(setting):
