@@ -26,6 +26,7 @@ class _Listener(cp_model.CpSolverSolutionCallback):
     def __init__(self, on_values: OnValues, on_bound: OnBound) -> None:
         super().__init__()
         self.error: BaseException | None = None
+        self._one_at_a_time = threading.Lock()
         self._on_values = on_values
         self._on_bound = on_bound
 
@@ -36,12 +37,12 @@ class _Listener(cp_model.CpSolverSolutionCallback):
         self._guard(lambda: self._on_bound(_whole(bound)))
 
     def _guard(self, act: Callable[[], None]) -> None:
-        if self.error is not None:
-            return
-        try:
-            act()
-        except BaseException as error:  # noqa: BLE001 - raised again by search
-            self.error = error
+        with self._one_at_a_time:
+            try:
+                if self.error is None:
+                    act()
+            except BaseException as error:  # noqa: BLE001 - raised again by search
+                self.error = error
 
 
 def search(
