@@ -24,12 +24,6 @@ def never() -> bool:
     return False
 
 
-def starts_to_consider(problem: Problem) -> int:
-    """How many starts a model would weigh: with a few million it fills the memory of a machine."""
-    wishes = sum(len(request.placements) for request in problem.requests.values())
-    return wishes * problem.timeline.slot_count
-
-
 def solve(
     problem: Problem,
     limits: Limits,
@@ -65,7 +59,11 @@ def improve(
     where the same work must give the same plan, as polishing goes by the clock.
     """
     problem = incumbent.problem
-    starts = starts_to_consider(problem)
+    starts = problem.start_count
+    if not starts:  # the locked visits are the only plan
+        incumbent.offer(first())
+        incumbent.raise_bound(incumbent.objective or 0)
+        return
 
     def in_time() -> bool:
         return not stop() and time.monotonic() < deadline

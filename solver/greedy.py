@@ -40,7 +40,7 @@ def first_plan(problem: Problem, out_of_time: Callable[[], bool] = lambda: False
         stay = stay_of(problem, visit)
         if isinstance(stay, Stay) and visit not in ledger.entered:
             ledger.enter(stay)
-    if out_of_time():
+    if out_of_time() or not problem.start_count:
         return list(ledger.entered)
     grid = Grid(problem)
     candidates = candidates_of(grid, [rule.candidates for rule in RULES if rule.candidates])

@@ -78,8 +78,8 @@ def search(
 
 
 def _whole(bound: float) -> int:
-    """Costs are whole, so a bound may be rounded up; a hair below a whole number is that number."""
-    return math.ceil(bound - 1e-6) if math.isfinite(bound) else LEAST
+    """Costs are whole, so a bound may be rounded up, less what a float of its size may be off by."""
+    return math.ceil(bound - max(1e-6, abs(bound) * 2**-50)) if math.isfinite(bound) else LEAST
 
 
 def _stop_when(solver: cp_model.CpSolver, stop: Callable[[], bool], done: threading.Event) -> None:
