@@ -211,9 +211,7 @@ def groups_keep_enough_people_at_their_desks(ledger: Ledger, stay: Stay) -> Brea
     for index in problem.coverage_of[stay.guest]:
         rule = problem.coverage[index]
         for slot in slots_of(leaves & problem.coverage_slots[index]) if rule.price is None else ():
-            there, count = problem.presence[index][slot], ledger.missed[index, slot] + 1
-            limit = there - min(rule.min_present or 0, there)
-            limit = limit if rule.max_away is None else min(limit, rule.max_away)
+            count, limit = ledger.missed[index, slot] + 1, ledger.spared(index, slot)
             if count > limit:
                 people, slots = (stay.guest,), 1 << slot
                 yield Breach((stay.visit,), people, "", rule.group, slots, count, limit)

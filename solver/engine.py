@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from solver.climb import climb
 from solver.contradiction import contradiction
-from solver.greedy import first_plan
+from solver.greedy import first_plan_by
 from solver.incumbent import Incumbent, OnProgress
 from solver.limits import Limits
 from solver.model import model_of
@@ -22,12 +22,6 @@ POLISHING_SHARE = 0.5
 
 def never() -> bool:
     return False
-
-
-def starts_to_consider(problem: Problem) -> int:
-    """How many starts a model would weigh: with a few million it fills the memory of a machine."""
-    wishes = sum(len(request.placements) for request in problem.requests.values())
-    return wishes * problem.timeline.slot_count
 
 
 def solve(
@@ -47,7 +41,7 @@ def solve(
     incumbent = Incumbent(problem, started, on_progress)
 
     deadline = started + limits.seconds
-    first = first_plan(problem, lambda: stop() or time.monotonic() > deadline)
+    first = first_plan_by(problem, deadline, stop)
     improve(incumbent, limits, deadline, lambda: first, stop)
     return incumbent.plan(explain_until=started if stop() else deadline)
 
@@ -64,14 +58,25 @@ def improve(
     A very large problem is polished part by part first, and one too large for a model all the time; but not
     where the same work must give the same plan, as polishing goes by the clock.
     """
-    starts = starts_to_consider(incumbent.problem)
+    problem = incumbent.problem
+    starts = problem.start_count
+    if not starts:  # the locked visits are the only plan
+        incumbent.offer(first())
+        incumbent.raise_bound(incumbent.objective or 0)
+        return
+
+    def in_time() -> bool:
+        return not stop() and time.monotonic() < deadline
+
+    # Built before the first plan is asked for, which may be in the making elsewhere.
+    model = model_of(problem) if starts <= MANY_STARTS and in_time() else None
     incumbent.offer(first())
     if starts > MANY_STARTS and limits.deterministic is None:
         now = time.monotonic()
         polish_parts(incumbent, limits, now + POLISHING_SHARE * (deadline - now), stop)
     if starts > MOST_STARTS:
         polish_neighbourhoods(incumbent, limits, deadline, stop)
-    elif not stop() and time.monotonic() < deadline:
-        model = model_of(incumbent.problem)
+    elif in_time():
+        model = model or model_of(problem)
         left = replace(limits, seconds=deadline - time.monotonic())
         climb(incumbent, model, left, incumbent.raise_bound, stop)

@@ -1,5 +1,6 @@
 """A first plan, fast and always legal: the hardest requests first, each visit where it costs least."""
 
+import time
 from collections.abc import Callable, Iterator
 
 import numpy as np
@@ -13,6 +14,21 @@ from solver.nouns import Visit
 from solver.problem import Problem
 from solver.rules import RULES
 
+GRACE_SECONDS = 0.7
+
+
+def first_plan_by(problem: Problem, deadline: float, stop: Callable[[], bool]) -> list[Visit]:
+    """A first plan; it is worth a moment beyond the deadline, or after being told to stop."""
+    latest = deadline + GRACE_SECONDS
+
+    def out_of_time() -> bool:
+        nonlocal latest
+        now = time.monotonic()
+        latest = min(latest, now + GRACE_SECONDS) if stop() else latest
+        return now > latest
+
+    return first_plan(problem, out_of_time)
+
 
 def first_plan(problem: Problem, out_of_time: Callable[[], bool] = lambda: False) -> list[Visit]:
     """Locked visits, and as many others as join them without search. The locked visits must agree.
@@ -24,7 +40,7 @@ def first_plan(problem: Problem, out_of_time: Callable[[], bool] = lambda: False
         stay = stay_of(problem, visit)
         if isinstance(stay, Stay) and visit not in ledger.entered:
             ledger.enter(stay)
-    if out_of_time():
+    if out_of_time() or not problem.start_count:
         return list(ledger.entered)
     grid = Grid(problem)
     candidates = candidates_of(grid, [rule.candidates for rule in RULES if rule.candidates])

@@ -70,6 +70,12 @@ class Ledger:
         self.away[stay.guest] = union(other.attended for other in self.by_guest[stay.guest])
         self._count(stay, -1)
 
+    def spared(self, rule: int, slot: int) -> int:
+        """How many of a coverage rule's group may be away in a slot."""
+        asked, there = self.problem.coverage[rule], self.problem.presence[rule][slot]
+        spared = there - min(asked.min_present or 0, there)
+        return spared if asked.max_away is None else min(asked.max_away, spared)
+
     def leaves(self, stay: Stay) -> int:
         """The slots in which a visit takes away a guest who would otherwise be there."""
         return stay.attended & self.problem.availability[stay.guest].available & ~self.away[stay.guest]

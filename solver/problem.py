@@ -84,6 +84,12 @@ class Problem:
         return self.ranks.get(guest, {}).get(placement, 0)
 
     @cached_property
+    def start_count(self) -> int:
+        """How many starts there are to weigh: a few million fill the memory of a machine."""
+        wishes = sum(len(request.placements) for request in self.requests.values())
+        return wishes * self.timeline.slot_count
+
+    @cached_property
     def timeline(self) -> Timeline:
         return Timeline(self.days)
 

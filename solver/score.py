@@ -33,9 +33,7 @@ def _counted(ledger: Ledger) -> Counter[str]:
     for visit in problem.baseline:
         if visit not in ledger.entered:
             terms["rehost" if (visit.request, visit.placement, visit.start) in held else "move"] += 1
-    terms["cover"] = sum(
-        _cover_price(problem, rule, slot, away) for (rule, slot), away in ledger.missed.items()
-    )
+    terms["cover"] = sum(_cover_price(ledger, *key, away) for key, away in ledger.missed.items())
     for stay in stays:
         terms["avoid"] += _own_avoid(problem, stay) + _host_avoid(problem, stay)
         terms["prefer"] -= (stay.attended & problem.availability[stay.guest].prefer).bit_count()
@@ -60,15 +58,11 @@ def _host_avoid(problem: Problem, stay: Stay) -> int:
     return (stay.attended & problem.availability[stay.host].avoid).bit_count()
 
 
-def _cover_price(problem: Problem, index: int, slot: int, away: int) -> int:
-    rule = problem.coverage[index]
-    if rule.price is None or not problem.coverage_slots[index] >> slot & 1:
+def _cover_price(ledger: Ledger, index: int, slot: int, away: int) -> int:
+    price = ledger.problem.coverage[index].price
+    if price is None or not ledger.problem.coverage_slots[index] >> slot & 1:
         return 0
-    there = problem.presence[index][slot]
-    allowed = there - min(rule.min_present or 0, there)
-    if rule.max_away is not None:
-        allowed = min(allowed, rule.max_away)
-    return rule.price * max(0, away - allowed)
+    return price * max(0, away - ledger.spared(index, slot))
 
 
 def _burden(problem: Problem, stay: Stay) -> int:
@@ -133,16 +127,13 @@ class Prices:
         return change
 
     def _cover(self, stay: Stay) -> int:
-        problem, missed = self.ledger.problem, self.ledger.missed
-        change = 0
-        for rule in problem.coverage_of[stay.guest]:
-            if problem.coverage[rule].price is None:
+        ledger, change = self.ledger, 0
+        for rule in ledger.problem.coverage_of[stay.guest]:
+            if ledger.problem.coverage[rule].price is None:
                 continue
-            for slot in slots_of(self.ledger.leaves(stay)):
-                before = missed[rule, slot]
-                change += _cover_price(problem, rule, slot, before + 1) - _cover_price(
-                    problem, rule, slot, before
-                )
+            for slot in slots_of(ledger.leaves(stay)):
+                away = ledger.missed[rule, slot]
+                change += _cover_price(ledger, rule, slot, away + 1) - _cover_price(ledger, rule, slot, away)
         return change
 
     def _pair(self, stay: Stay) -> int:

@@ -26,6 +26,7 @@ class _Listener(cp_model.CpSolverSolutionCallback):
     def __init__(self, on_values: OnValues, on_bound: OnBound) -> None:
         super().__init__()
         self.error: BaseException | None = None
+        self._one_at_a_time = threading.Lock()
         self._on_values = on_values
         self._on_bound = on_bound
 
@@ -36,12 +37,12 @@ class _Listener(cp_model.CpSolverSolutionCallback):
         self._guard(lambda: self._on_bound(_whole(bound)))
 
     def _guard(self, act: Callable[[], None]) -> None:
-        if self.error is not None:
-            return
-        try:
-            act()
-        except BaseException as error:  # noqa: BLE001 - raised again by search
-            self.error = error
+        with self._one_at_a_time:
+            try:
+                if self.error is None:
+                    act()
+            except BaseException as error:  # noqa: BLE001 - raised again by search
+                self.error = error
 
 
 def search(
@@ -77,8 +78,8 @@ def search(
 
 
 def _whole(bound: float) -> int:
-    """Costs are whole, so a bound may be rounded up; a hair below a whole number is that number."""
-    return math.ceil(bound - 1e-6) if math.isfinite(bound) else LEAST
+    """Costs are whole, so a bound may be rounded up, less what a float of its size may be off by."""
+    return math.ceil(bound - max(1e-6, abs(bound) * 2**-50)) if math.isfinite(bound) else LEAST
 
 
 def _stop_when(solver: cp_model.CpSolver, stop: Callable[[], bool], done: threading.Event) -> None:

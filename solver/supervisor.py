@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
 from solver.contradiction import contradiction
-from solver.greedy import first_plan
+from solver.greedy import first_plan_by
 from solver.incumbent import Incumbent, OnProgress, Progress
 from solver.limits import Limits
 from solver.nouns import Visit
@@ -33,9 +33,9 @@ def solve_apart(
 ) -> Plan:
     """The best plan found within the limits, or until `stop` answers yes, whatever becomes of the search.
 
-    The search runs in a child process that is killed a moment after the time is up, or at once when told
-    to stop: every plan it found is already here. `started` is when the clock of `limits.seconds` and of the
-    progress began, on the monotonic clock.
+    A first plan is worth a moment beyond the time. The search runs in a child process that is killed a moment
+    after the time is up, or at once when told to stop: every plan it found is already here. `started` is when
+    the clock of `limits.seconds` and of the progress began, on the monotonic clock.
     """
     started = time.monotonic() if started is None else started
     infeasible = contradiction(problem)
@@ -44,9 +44,6 @@ def solve_apart(
     incumbent = Incumbent(problem, started, on_progress)
     deadline = started + limits.seconds
 
-    def out_of_time() -> bool:
-        return stop() or time.monotonic() > deadline
-
     here, there = mp.Pipe()
     child = mp.get_context("fork").Process(
         target=_search, args=(there, problem, limits, deadline, os.getpid()), daemon=True
@@ -54,7 +51,7 @@ def solve_apart(
     child.start()
     there.close()
     try:
-        incumbent.offer(first_plan(problem, out_of_time))
+        incumbent.offer(first_plan_by(problem, deadline, stop))
         # The child listens only once its model stands, so a long first plan waits for it apart.
         threading.Thread(target=_tell, args=(here, incumbent.visits), daemon=True).start()
         _gather(here, incumbent, deadline + GRACE_SECONDS, stop)

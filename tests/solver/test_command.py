@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -114,21 +115,20 @@ def test_too_little_memory_is_a_refusal_or_a_plan_but_no_crash(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-@pytest.mark.parametrize("after", [0.15, 0.6, 1.5])
-def test_a_signal_hands_over_the_best_plan(number: signal.Signals, after: float, tmp_path: Path) -> None:
+@pytest.mark.parametrize("lines", [0, 1, 2])
+def test_a_signal_hands_over_the_best_plan(number: signal.Signals, lines: int, tmp_path: Path) -> None:
+    """Sent as soon as the command listens, once there is a plan, and once the search is at work."""
     plan = tmp_path / "plan.json"
     problem = shared_file("instances/p120-3dep.json.gz")
-    process = start("solve", problem, "-o", plan, "--seconds", 60)
-    time.sleep(after)
+    process = start("solve", problem, "-o", plan, "--seconds", 90, "--progress")
+    wait_until(lambda: listens(process.pid, number))
+    assert process.stdout is not None
+    best = [json.loads(process.stdout.readline())["objective"] for _ in range(lines)]
     process.send_signal(number)
-    asked = time.monotonic()
-    _, errors = process.communicate(timeout=30)
-    if process.returncode == -number:
-        assert after < 0.5, "only a command that has not begun may die of a signal"
-        return
+    _, errors = process.communicate(timeout=60)
     assert (process.returncode, errors) == (0, "")
-    assert time.monotonic() - asked < 10
     assert verdict_on_files(problem, plan).returncode == 0
+    assert not best or json.loads(plan.read_text())["objective"] <= min(best)
 
 
 def test_the_plan_file_is_whole_or_as_it_was(small: Path, tmp_path: Path) -> None:
@@ -151,23 +151,33 @@ def test_the_same_seed_and_work_give_the_same_bytes(tmp_path: Path) -> None:
 
 def test_the_search_ends_with_its_parent(tmp_path: Path) -> None:
     problem = shared_file("instances/p120-3dep.json.gz")
-    process = start("solve", problem, "-o", tmp_path / "plan.json", "--seconds", 60)
-    time.sleep(1.5)
+    process = start("solve", problem, "-o", tmp_path / "plan.json", "--seconds", 90, "--progress")
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
-    if not children.exists():
-        process.kill()
-        process.communicate()
-        pytest.skip("this system does not tell a process's children")
+    wait_until(lambda: bool(children.read_text().split()))
     child = children.read_text().split()[0]
+    assert process.stdout is not None
+    process.stdout.readline()
     process.kill()
+    process.wait()
+    wait_until(lambda: has_ended(child))
     process.communicate()
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline and Path(f"/proc/{child}").exists() and not _is_zombie(child):
-        time.sleep(0.1)
-    assert not Path(f"/proc/{child}").exists() or _is_zombie(child)
 
 
-def _is_zombie(pid: str) -> bool:
+def wait_until(holds: Callable[[], bool], seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, "in vain"
+        time.sleep(0.01)
+
+
+def listens(pid: int, number: signal.Signals) -> bool:
+    """Whether a process has a handler for a signal; Python's own for Ctrl-C does not count."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    caught = int(status.split("SigCgt:")[1].split()[0], 16)
+    return all(caught >> (n - 1) & 1 for n in (number, signal.SIGTERM))
+
+
+def has_ended(pid: str) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
     except OSError:

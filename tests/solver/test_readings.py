@@ -1,8 +1,11 @@
 """What a careless reading of the format would forbid or allow."""
 
+import pytest
+
 from solver import Limits, Problem, Visit, broken_rules, score_of, solve
 from solver.nouns import Placement
-from tests.solver.builders import people, problem_json, request, rotation, shadow, visit
+from solver.problem import TERMS
+from tests.solver.builders import Json, people, problem, problem_json, request, rotation, shadow, visit
 
 QUICK = Limits(seconds=10, workers=1)
 
@@ -90,6 +93,25 @@ def test_locked_visits_that_contradict_a_rule_leave_no_plan() -> None:
     plan = solve(problem, QUICK)
     assert (plan.status, plan.visits, plan.objective, plan.bound) == ("infeasible", (), None, None)
     assert any("desk twice" in reason for reason in plan.reasons)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"days": []},
+        {"days": [], "people": [], "placements": [], "requests": []},
+        {"requests": []},
+        {"placements": [], "requests": [request(placements=[])]},
+        {"placements": [shadow(hosts=[])]},
+        {"placements": [shadow(capacity=0)]},
+        {"requests": [request(visits=0)]},
+        {"weights": dict.fromkeys(TERMS, 1_000_000), "pairs": [["ann", "hal"]]},
+    ],
+)
+def test_next_to_nothing_is_a_problem_too(fields: Json) -> None:
+    plan = solve(problem(**fields), QUICK)
+    assert plan.status == "optimal"
+    assert plan.objective == plan.bound
 
 
 def test_a_length_is_that_of_its_kind() -> None:
