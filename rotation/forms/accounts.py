@@ -1,7 +1,7 @@
 """Forms about signing in."""
 
 from wtforms import EmailField, PasswordField, StringField
-from wtforms.validators import Email, EqualTo, InputRequired, Length
+from wtforms.validators import DataRequired, Email, EqualTo, InputRequired, Length
 
 from rotation.forms.base import Form, stripped
 
@@ -29,14 +29,14 @@ class FirstAccountForm(PasswordForm):
 
     name = StringField(
         "Your name",
-        [InputRequired("Say who you are."), Length(max=160)],
+        [DataRequired("Say who you are."), Length(max=160)],
         filters=[stripped],
         render_kw={"autocomplete": "name"},
     )
     email = EmailField(
         "E-mail address",
         [
-            InputRequired("Give the address you will sign in with."),
+            DataRequired("Give the address you will sign in with."),
             Email("That is not an e-mail address."),
             Length(max=254),
         ],
