@@ -32,12 +32,15 @@ OnProgress = Callable[[Progress], None]
 
 
 class Incumbent:
-    """The best plan found for a problem and the best bound proved, from the moment `started` on."""
+    """The best plan found for a problem and the best bound proved, from the moment `started` on.
+
+    It begins with the locked visits, which are a plan wherever there is one.
+    """
 
     def __init__(self, problem: Problem, started: float, on_progress: OnProgress | None = None) -> None:
         self.problem = problem
         self.bound = simple_bound(problem)
-        self.visits: tuple[Visit, ...] = ()
+        self.visits = in_order(dict.fromkeys(problem.locked))
         self.objective: int | None = None
         self._started = started
         self._on_progress = on_progress

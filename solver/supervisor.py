@@ -46,7 +46,7 @@ def solve_apart(
 
     here, there = mp.Pipe()
     child = mp.get_context("fork").Process(
-        target=_search, args=(there, problem, limits, deadline, os.getpid()), daemon=True
+        target=_search, args=((here, there), problem, limits, deadline, os.getpid()), daemon=True
     )
     child.start()
     there.close()
@@ -85,8 +85,12 @@ def _end(child: BaseProcess) -> None:
     child.join()
 
 
-def _search(there: Connection, problem: Problem, limits: Limits, deadline: float, parent: int) -> None:
+def _search(
+    pipe: tuple[Connection, Connection], problem: Problem, limits: Limits, deadline: float, parent: int
+) -> None:
     """What the child does. Whatever ends it early, the parent has every plan it found."""
+    here, there = pipe
+    here.close()  # a copy of the parent's end: while it is open, the parent's death goes unheard
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     try:

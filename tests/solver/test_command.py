@@ -156,11 +156,15 @@ def test_the_search_ends_with_its_parent(tmp_path: Path) -> None:
     wait_until(lambda: bool(children.read_text().split()))
     child = children.read_text().split()[0]
     assert process.stdout is not None
+    assert process.stderr is not None
     process.stdout.readline()
     process.kill()
     process.wait()
-    wait_until(lambda: has_ended(child))
-    process.communicate()
+    try:
+        wait_until(lambda: has_ended(child))
+    finally:
+        process.stdout.close()
+        process.stderr.close()
 
 
 def wait_until(holds: Callable[[], bool], seconds: float = 60) -> None:

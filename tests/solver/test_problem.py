@@ -203,9 +203,16 @@ def test_files_are_read_packed_or_not(tmp_path: Path) -> None:
     assert read_json(plain) == read_json(packed) == {"a": "é"}
 
 
-@pytest.mark.parametrize(
-    "content", [b"\xff\xfe", b"\x1f\x8b", b"\x1f\x8b\x08garbage", gzip.compress(b"{}")[:-4], b"\x1f\x8b" * 50]
-)
+DAMAGED = {
+    "not text": b"\xff\xfe",
+    "only a mark": b"\x1f\x8b",
+    "no archive": b"\x1f\x8b\x08garbage",
+    "cut short": gzip.compress(b"{}", mtime=0)[:-4],
+    "marks again and again": b"\x1f\x8b" * 50,
+}
+
+
+@pytest.mark.parametrize("content", DAMAGED.values(), ids=DAMAGED)
 def test_damaged_files_are_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "damaged.json"
     path.write_bytes(content)
