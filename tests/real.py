@@ -10,6 +10,8 @@ from typing import NoReturn
 
 import pytest
 
+ROOT = Path(__file__).resolve().parent.parent
+
 
 def lacking(what: str) -> NoReturn:
     """Skip the test that needs `what`, or fail it where every real part is required."""

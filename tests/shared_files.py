@@ -1,24 +1,15 @@
 """The files that stand beside the checkout: the referee and the measured problems."""
 
-import os
 from pathlib import Path
 
-import pytest
+from tests.real import ROOT, lacking
 
-PROJECT = Path(__file__).resolve().parent.parent
-SHARED = PROJECT.parent / "shared"
+SHARED = ROOT.parent / "shared"
 
 
 def shared_file(name: str) -> Path:
-    """A file of the folder `shared` beside the project.
-
-    Where it is missing the test is skipped, loudly; with REQUIRE_REAL=1 it fails, so that no check of a
-    release passes for want of its input.
-    """
+    """A file of the folder `shared` beside the project; where it is missing, the test has nothing to test."""
     path = SHARED / name
-    if path.exists():
-        return path
-    message = f"{path} is missing: this test measures nothing here"
-    if os.environ.get("REQUIRE_REAL") == "1":
-        pytest.fail(message)
-    pytest.skip(message)
+    if not path.exists():
+        lacking(f"{name} in a folder `shared` beside the project")
+    return path

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.real import ROOT
+
 ROOT = Path(__file__).resolve().parent.parent
 OURS = ("rotation", "solver", "templates", "static", "tests")
 

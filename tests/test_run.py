@@ -3,11 +3,10 @@
 import ast
 import importlib.util
 import sys
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.real import ROOT
 
 
 @pytest.fixture

@@ -8,13 +8,10 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from pathlib import Path
 
 import pytest
 
-from tests.real import lacking
-
-ROOT = Path(__file__).resolve().parent.parent
+from tests.real import ROOT, lacking
 
 
 def run(*command: object, **more) -> subprocess.CompletedProcess[str]:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.shared_files import PROJECT, shared_file
+from tests.real import ROOT
+from tests.shared_files import shared_file
 from tests.solver.builders import problem_json, visit
 from tests.solver.referee import verdict_on_files
 
@@ -20,7 +21,7 @@ REPEATABLE = ("--workers", "1", "--seconds", "60", "--deterministic-limit", "0.1
 
 def start(*arguments: object) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "solver", *map(str, arguments)]
-    return subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 def run(*arguments: object) -> tuple[int, str, str]:
