@@ -7,7 +7,6 @@ import pytest
 
 from tests.real import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 OURS = ("rotation", "solver", "templates", "static", "tests")
 
 
