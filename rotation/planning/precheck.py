@@ -22,7 +22,7 @@ TIGHT = 0.85
 def findings_of(cycle: Cycle) -> list[Finding]:
     """Everything that cannot work in a cycle, then everything that will be tight."""
     sitting = Sitting(cycle)
-    if not sitting.facts.days:
+    if not sitting.facts.problem.days:
         sentence = "No working day is left: every day is a weekend, a public holiday or a blackout date."
         return [Finding("no_days", sentence, cycle)]
     found = [finding for check in _CHECKS for finding in check(sitting)]
@@ -67,7 +67,7 @@ def _too_long_for_hosts(sitting: Sitting) -> Iterator[Finding]:
         offer = facts.offers[key]
         if not (offer.is_block and facts.hosted_starts[key]):
             continue
-        guests = {each["guest"] for each in facts.requests if key in each["placements"]}
+        guests = {each.guest for each in facts.requests if key in each.placements}
         taken = [
             facts.fullest_week(attended)
             for guest in guests
@@ -149,13 +149,13 @@ def _lets_nobody_go(sitting: Sitting) -> Iterator[Finding]:
 def _more_than_seats(sitting: Sitting) -> Iterator[Finding]:
     facts = sitting.facts
     bundles: dict[frozenset[str], int] = {
-        frozenset(request["placements"]): 0 for request in facts.requests if request["placements"]
+        frozenset(request.placements): 0 for request in facts.requests if request.placements
     }
     for bundle in bundles:
         bundles[bundle] = sum(
-            request["visits"]
+            request.visits
             for request in facts.requests
-            if request["placements"] and bundle.issuperset(request["placements"])
+            if request.placements and bundle.issuperset(request.placements)
         )
     for bundle, wanted in bundles.items():
         seats = most_seats(facts, bundle)
@@ -177,10 +177,9 @@ def _more_than_may_leave(sitting: Sitting) -> Iterator[Finding]:
         room = sum(by_slot)
         members = set(facts.members(group_key(rule.department_id, rule.team)))
         wanted = sum(
-            request["visits"]
-            * min(_least_attended(facts, request["guest"], key) for key in request["placements"])
+            request.visits * min(_least_attended(facts, request.guest, key) for key in request.placements)
             for request in facts.requests
-            if request["guest"] in members and request["placements"]
+            if request.guest in members and request.placements
         )
         if not rule.strict or room == 0 or wanted <= TIGHT * room:
             continue
@@ -233,7 +232,7 @@ def _let_nobody_go(sitting: Sitting, rule: RequestRule) -> bool:
 
 def _asks_anybody(sitting: Sitting, rule: CoverageRule) -> bool:
     members = set(sitting.facts.members(group_key(rule.department_id, rule.team)))
-    return any(request["guest"] in members for request in sitting.facts.requests)
+    return any(request.guest in members for request in sitting.facts.requests)
 
 
 def _least_attended(facts: Facts, guest: str, key: str) -> int:

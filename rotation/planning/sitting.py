@@ -10,6 +10,7 @@ from rotation.models.rules import CoverageRule, RequestRule, coverage_rules_of, 
 from rotation.planning.facts import Facts
 from rotation.planning.keys import person_key, placement_key
 from rotation.planning.rows import problem_for, wanted_by
+from rotation.planning.stating import read
 from rotation.wording import listed
 
 _NAMED = 3
@@ -36,7 +37,7 @@ class Sitting:
         self.placements = {placement_key(each.id): each for each in placements_of(cycle)}
         self.requests = request_rules_of(cycle)
         self.coverage = coverage_rules_of(cycle)
-        self.facts = Facts(problem_for(cycle))
+        self.facts = Facts(read(problem_for(cycle)))
 
     @property
     def working(self) -> set[str]:
