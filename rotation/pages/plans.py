@@ -22,6 +22,7 @@ from rotation.planning.absence import absent_slots, days_of
 from rotation.planning.keys import row_id
 from rotation.planning.reasons import in_words
 from rotation.planning.standing import standing_of
+from rotation.planning.stating import read
 from rotation.planning.verdict import in_force_words, proof_of, terms_of
 
 pages = Blueprint("plans", __name__)
@@ -112,10 +113,10 @@ def versions_page(cycle: Cycle, form: GenerateForm) -> str:
 
 
 def _plan_page(plan: Plan, refusal: Refusal | None = None) -> str:
-    facts = json.loads(plan.problem)
+    problem = read(json.loads(plan.problem))
     visits = visits_of(plan)
     unmet = unmet_of(plan)
-    everybody = _everybody(visits, [row_id(person["id"]) for person in facts["people"]])
+    everybody = _everybody(visits, [row_id(key) for key in problem.people])
     form = TimetableFilter(request.args)
     departments = sorted({person.department for person in everybody}, key=lambda each: each.name)
     form.offer(departments)
@@ -131,7 +132,7 @@ def _plan_page(plan: Plan, refusal: Refusal | None = None) -> str:
         proof=proof_of(plan),
         state_words=in_force_words(plan),
         unmet=list(zip(unmet, in_words([each.reason for each in unmet]), strict=True)),
-        timetable=timetable_of(visits, shown, days_of(facts), absent_slots(facts)),
+        timetable=timetable_of(visits, shown, days_of(problem), absent_slots(problem)),
         agenda=agenda_of(visit for visit in visits if {visit.guest_id, visit.host_id} & ids),
         filter_form=form,
         filtered=len(shown) < len(everybody),

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from rotation.models.availability import HalfDay
+from rotation.models.availability import HALVES, HalfDay
 from rotation.models.people import Department, Person
 from rotation.models.plans import Visit
-from rotation.planning.absence import HALVES
 from rotation.planning.keys import Slot
 
 

@@ -6,11 +6,17 @@ from datetime import date
 from typing import Any
 
 from rotation.holidays_of import public_holidays
-from rotation.models.availability import DatedLevel, HalfDay, Level, dated_levels, usual_level, weekly_levels
+from rotation.models.availability import (
+    HALVES,
+    DatedLevel,
+    HalfDay,
+    Level,
+    dated_levels,
+    usual_level,
+    weekly_levels,
+)
 from rotation.models.people import Person
 from rotation.planning.keys import Slot, group_key, person_key, slot_key
-
-HALVES = (HalfDay.AM, HalfDay.PM)
 
 
 def presence_of(people: Sequence[Person], days: Sequence[date]) -> list[dict[str, Any]]:
