@@ -55,7 +55,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--instances", nargs="*", default=[], help="by name, such as p24 p60 (all of them)")
     parser.add_argument("--folder", type=Path, default=instances.FOLDER, help="where the instances are")
-    parser.add_argument("--peers", nargs="+", default=list(TITLES), choices=list(TITLES), help="who plans (all)")
+    parser.add_argument(
+        "--peers", nargs="+", default=list(TITLES), choices=list(TITLES), help="who plans (all)"
+    )
     parser.add_argument("--seconds", type=float, default=60.0, help="wall time for each run (60)")
     parser.add_argument("--seed", type=int, default=0, help="where chance begins (0)")
     parser.add_argument(

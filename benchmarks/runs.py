@@ -4,6 +4,7 @@ This process imports neither the solver nor any peer: the system counts the peak
 parent's on, so whoever measures must be small.
 """
 
+import contextlib
 import json
 import os
 import signal
@@ -12,9 +13,10 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import IO
 
 from benchmarks.titles import OURS
 
@@ -24,7 +26,7 @@ GRACE_SECONDS = 15.0
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """What a peer said at a moment: seconds since its command was started, its best plan's cost, its bound."""
+    """What a peer said so many seconds after its command was started: its best plan's cost, and its bound."""
 
     seconds: float
     objective: int | None
@@ -39,9 +41,9 @@ class Run:
     peer: str
     limit: float
     seed: int
-    seconds: float
-    memory_mb: float
-    exit_status: int
+    seconds: float = 0.0
+    memory_mb: float = 0.0
+    exit_status: int = 0
     points: tuple[Point, ...] = ()
     objective: int | None = None
     bound: int | None = None
@@ -73,55 +75,53 @@ class Run:
         return next((point.seconds for point in self.points if holds(point)), None)
 
 
-@dataclass
-class _Child:
-    process: "subprocess.Popen[str]"
-    started: float
-    points: list[Point] = field(default_factory=list)
-
-    def listen(self) -> None:
-        """Reads progress until the child ends, and stamps each line with this process's clock."""
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            try:
-                said = json.loads(line)
-                point = Point(round(time.monotonic() - self.started, 3), said["objective"], said["bound"])
-            except (ValueError, KeyError, TypeError):
-                continue
-            self.points.append(point)
-
-    def kill(self) -> None:
-        os.killpg(self.process.pid, signal.SIGKILL)
-
-
-def measured(
-    peer: str, instance: str, problem: Path, *, seconds: float, seed: int, memory_mb: int
-) -> Run:
+def measured(peer: str, instance: str, problem: Path, *, seconds: float, seed: int, memory_mb: int) -> Run:
     """Runs a peer and has its plan judged."""
     with tempfile.TemporaryDirectory() as folder:
         plan = Path(folder) / "plan.json"
         limits = ["--seconds", str(seconds), "--seed", str(seed), "--memory-mb", str(memory_mb)]
         command = [sys.executable, "-m", *_program(peer, problem), "-o", str(plan), *limits]
+        blank = Run(instance, peer, limit=seconds, seed=seed)
         with tempfile.TemporaryFile("w+") as words:
-            started = time.monotonic()
-            process = subprocess.Popen(
-                command, cwd=ROOT, stdout=subprocess.PIPE, stderr=words, text=True, start_new_session=True
-            )
-            child = _Child(process, started)
-            too_long = threading.Timer(seconds + GRACE_SECONDS, child.kill)
-            too_long.start()
-            child.listen()
-            _, status, usage = os.wait4(process.pid, 0)
-            took = time.monotonic() - started
-            too_long.cancel()
-            process.returncode = os.waitstatus_to_exitcode(status)
-            words.seek(0)
-            said = words.read()[-500:].strip()
-        run = Run(
-            instance, peer, seconds, seed, round(took, 3), round(usage.ru_maxrss / 1024, 1),
-            process.returncode, tuple(child.points), said=said,
-        )
+            run = _listened_to(command, blank, words)
         return _judged(run, problem, plan) if plan.exists() else run
+
+
+def _listened_to(command: Sequence[str], run: Run, words: IO[str]) -> Run:
+    """The run with all that its process said and took."""
+    started = time.monotonic()
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=words, text=True, start_new_session=True
+    )
+
+    def kill() -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+
+    too_long = threading.Timer(run.limit + GRACE_SECONDS, kill)
+    too_long.start()
+    points = tuple(_points(process.stdout or (), started))
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = round(time.monotonic() - started, 3)
+    too_long.cancel()
+    process.returncode = os.waitstatus_to_exitcode(status)
+    words.seek(0)
+    return replace(
+        run,
+        seconds=seconds,
+        memory_mb=round(usage.ru_maxrss / 1024, 1),
+        exit_status=process.returncode,
+        points=points,
+        said=words.read()[-500:].strip(),
+    )
+
+
+def _points(lines: Iterable[str], started: float) -> Iterator[Point]:
+    """Progress until the process ends, each line stamped with this process's clock."""
+    for line in lines:
+        with contextlib.suppress(ValueError, KeyError, TypeError):
+            said = json.loads(line)
+            yield Point(round(time.monotonic() - started, 3), said["objective"], said["bound"])
 
 
 def _program(peer: str, problem: Path) -> Sequence[str]:

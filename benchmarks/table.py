@@ -6,7 +6,18 @@ from itertools import groupby
 from benchmarks.runs import Run
 from benchmarks.titles import OURS, RIVALS, TITLES
 
-HEAD = ("instance", "peer", "first plan", "to 1 %", "to proof", "whole run", "objective", "bound", "memory", "remarks")
+HEAD = (
+    "instance",
+    "peer",
+    "first plan",
+    "to 1 %",
+    "to proof",
+    "whole run",
+    "objective",
+    "bound",
+    "memory",
+    "remarks",
+)
 
 
 def written(machine: Mapping[str, object], runs: Sequence[Run]) -> str:
@@ -15,7 +26,10 @@ def written(machine: Mapping[str, object], runs: Sequence[Run]) -> str:
     limits = sorted({f"{run.limit:g} s, seed {run.seed}" for run in runs})
     lines = ["# Benchmark", "", f"Machine: {facts}.", f"Limit: {'; '.join(limits)}.", ""]
     lines += ["Wall seconds from the start of the command, model building included. Every plan was judged by"]
-    lines += ["`solver check`; 1 % is of the best plan of this page. Memory is the peak of the largest process.", ""]
+    lines += [
+        "`solver check`; 1 % is of the best plan of this page. Memory is the peak of the largest process.",
+        "",
+    ]
     lines += _rows(HEAD, [row for run in runs for row in [_row(run, best_of(runs, run.instance))]])
     lines += ["", *_ratios(runs), "", *(f"- `{name}`: {title}" for name, title in TITLES.items()), ""]
     return "\n".join(lines)
@@ -31,7 +45,15 @@ def _row(run: Run, best: int | None) -> list[str]:
     near = None if best is None else run.within(best + abs(best) / 100)
     times = [_seconds(time) for time in (run.first_plan(), near, run.proof(), run.seconds)]
     memory = f"{run.memory_mb:,.0f} MB"
-    return [run.instance, run.peer, *times, _whole(run.objective), _whole(run.bound), memory, remarks(run, best)]
+    return [
+        run.instance,
+        run.peer,
+        *times,
+        _whole(run.objective),
+        _whole(run.bound),
+        memory,
+        remarks(run, best),
+    ]
 
 
 def remarks(run: Run, best: int | None) -> str:
@@ -60,11 +82,14 @@ def _ratios(runs: Sequence[Run]) -> list[str]:
         best = best_of(runs, instance)
         if best is None or OURS not in by_peer:
             continue
-        near = best + abs(best) / 100
         row = [instance]
+
+        def near_time(run: Run, near: float = best + abs(best) / 100) -> float | None:
+            return run.within(near)
+
         for rival in RIVALS:
             theirs = by_peer.get(rival)
-            row.append(ratio(theirs, by_peer[OURS], lambda run, near=near: run.within(near)))
+            row.append(ratio(theirs, by_peer[OURS], near_time))
             row.append(ratio(theirs, by_peer[OURS], Run.proof))
         table.append(row)
     return _rows(head, table) if table else []

@@ -1,6 +1,7 @@
 """Who plans beside our solver: each peer as one function of a problem, a seed and a telling.
 
-They are written from the format's page. They read problems as our solver does, and share nothing else with it.
+They are written from the format's page. They read problems as our solver does,
+and share nothing else with it.
 """
 
 from collections.abc import Callable
@@ -24,4 +25,5 @@ def peer_of(name: str) -> Peer:
         return mip.solve_presolved if name == "highs" else mip.solve_unpresolved
     from benchmarks.peers import annealing, greedy
 
-    return {"annealing": annealing.solve, "greedy": greedy.solve}[name]
+    peer: Peer = annealing.solve if name == "annealing" else greedy.solve
+    return peer

@@ -11,13 +11,16 @@ from benchmarks.peers.standing import Standing
 from benchmarks.peers.telling import Telling
 from solver import Problem
 
-HOTTEST, COLDEST = 60.0, 0.7
+HOTTEST, COLDEST = 30.0, 0.7
 TELL_EVERY = 0.1
+Exchange = tuple[list[Choice], list[Choice]]
+"""The visits that went, and those that came."""
 TRIES = 6
+DRAWS = 8
 
 
 def solve(problem: Problem, seed: int, telling: Telling, most_moves: int | None = None) -> None:
-    """Anneals until the time, or `most_moves`, is up; with the same moves and seed the plan is the same."""
+    """Anneals until the time, or `most_moves`, is up; with as many moves and a seed the plan is the same."""
     started, choices = time.monotonic(), Choices(problem)
     standing = planned(choices, telling)
     telling.tell_plan(visits_of(standing), standing.objective)
@@ -62,14 +65,9 @@ class Annealing:
         self.telling.tell_plan(map(self.choices.visit, self.best), self.best_objective)
 
     def _move(self, temperature: float) -> None:
-        """One visit in, whatever is in its way out, and another chance for what had to go."""
-        choice = self._random_choice(self.chance.choice(self.requests))
-        if choice is None or choice in self.standing.visits:
-            return
-        dropped, joined, before = self._push_in(choice), [choice], self.standing.objective
-        if dropped is None:
-            return
-        before = self._before
+        """A change, and another chance for what had to go; kept if it is better, or by chance."""
+        request, before = self.chance.choice(self.requests), self.standing.objective
+        dropped, joined = self._taken_out(request) if self.chance.random() < 0.5 else self._put_in(request)
         for gone in dropped:
             again = self._another(gone.request)
             if again is not None:
@@ -82,23 +80,36 @@ class Annealing:
             for visit in dropped:
                 self.standing.join(visit)
 
-    def _push_in(self, choice: Choice) -> list[Choice] | None:
-        """Joins a visit and says what had to go for it; none, with nothing changed, where it cannot be."""
-        standing, self._before = self.standing, self.standing.objective
-        dropped: list[Choice] = []
+    def _taken_out(self, request: str) -> Exchange:
+        """One visit of a request dropped, unless it is locked or there is none."""
+        visits = self.standing.of_request[request]
+        visit = self.chance.choice(visits) if visits else None
+        if visit is None or self._is_locked(visit):
+            return [], []
+        self.standing.drop(visit)
+        return [visit], []
+
+    def _put_in(self, request: str) -> Exchange:
+        """A random visit joined, and what had to go for it; nothing where it cannot be."""
+        choice = self._random_choice(request)
+        if choice is None or choice in self.standing.visits:
+            return [], []
+        standing, dropped = self.standing, list[Choice]()
         for rival in standing.rivals(choice):
             self._drop(rival, dropped)
-        if not standing.fits(choice):
-            for rival in self._in_the_way(choice):
-                self._drop(rival, dropped)
-                if standing.fits(choice):
-                    break
-        if standing.fits(choice) and not any(self.choices.visit(v) in standing.locked for v in dropped):
+        for rival in self._in_the_way(choice):
+            if standing.fits(choice):
+                break
+            self._drop(rival, dropped)
+        if standing.fits(choice) and not any(map(self._is_locked, dropped)):
             standing.join(choice)
-            return dropped
+            return dropped, [choice]
         for visit in dropped:
             standing.join(visit)
-        return None
+        return [], []
+
+    def _is_locked(self, visit: Choice) -> bool:
+        return bool(self.standing.locked) and self.choices.visit(visit) in self.standing.locked
 
     def _drop(self, visit: Choice, dropped: list[Choice]) -> None:
         self.standing.drop(visit)
@@ -123,19 +134,21 @@ class Annealing:
         for _ in range(TRIES):
             choice = self._random_choice(request)
             if choice is not None and choice not in self.standing.visits and self.standing.fits(choice):
-                change = self.standing.join(choice)
-                self.standing.drop(choice)
+                change = self.standing.price(choice)
                 if found is None or change < least:
                     found, least = choice, change
         return found
 
     def _random_choice(self, request: str) -> Choice | None:
+        """A visit that could stand by itself; none where a few draws find none."""
         chance, problem = self.chance, self.standing.problem
-        placement = chance.choice(problem.requests[request].placements)
-        starts, hosts = self.starts[placement], problem.placements[placement].hosts
-        if not starts or not hosts:
-            return None
-        key = request, placement, chance.choice(hosts), chance.choice(starts)
-        if key not in self.known:
-            self.known[key] = self.choices.choice(*key)
-        return self.known[key]
+        for _ in range(DRAWS):
+            placement = chance.choice(problem.requests[request].placements)
+            starts, hosts = self.starts[placement], problem.placements[placement].hosts
+            if starts and hosts:
+                key = request, placement, chance.choice(hosts), chance.choice(starts)
+                if key not in self.known:
+                    self.known[key] = self.choices.choice(*key)
+                if self.known[key] is not None:
+                    return self.known[key]
+        return None

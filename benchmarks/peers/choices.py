@@ -1,7 +1,7 @@
 """Every visit that could stand by itself, worked out plainly from the format's page."""
 
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from solver import Problem, Visit
@@ -85,13 +85,17 @@ class Choices:
 
     def of_request(self, request_id: str) -> Iterator[Choice]:
         """Every visit that one request could get."""
-        request = self.problem.requests[request_id]
+        request, forbidden = self.problem.requests[request_id], self.problem.forbidden_pairs
+        guest = request.guest
         for placement_id in request.placements if request.visits else ():
+            placement = self.problem.placements[placement_id]
+            hosts = [host for host in placement.hosts if host != guest and (guest, host) not in forbidden]
             for first in self.starts(placement_id):
-                for host in self.problem.placements[placement_id].hosts:
-                    choice = self.choice(request_id, placement_id, host, first)
-                    if choice is not None:
-                        yield choice
+                attended = self.attended(guest, placement_id, first)
+                last = first + placement.length - 1
+                for host in hosts if attended else ():
+                    if self.may_host(placement_id, host, attended):
+                        yield Choice(request_id, guest, placement_id, host, first, last, attended)
 
     def visit(self, choice: Choice) -> Visit:
         start = self.problem.timeline.key(choice.first)
@@ -140,11 +144,7 @@ class Choices:
         return limit if rule.max_away is None else min(limit, rule.max_away)
 
 
-def slots_in(mask: int) -> Iterator[int]:
+@cache
+def slots_in(mask: int) -> tuple[int, ...]:
     """The slots of a set, in order."""
-    slot = 0
-    while mask:
-        if mask & 1:
-            yield slot
-        mask >>= 1
-        slot += 1
+    return tuple(slot for slot in range(mask.bit_length()) if mask >> slot & 1)

@@ -1,4 +1,4 @@
-"""What a model decides: each visit with its host (plain), or hosts by count where nobody is special (counted)."""
+"""What a model decides: each visit with its host (plain), or hosts by count where nobody is special."""
 
 from collections import defaultdict
 from collections.abc import Sequence

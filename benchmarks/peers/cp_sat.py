@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
+from ortools.sat.python import cp_model
+
 from benchmarks.peers.choices import Choices
 from benchmarks.peers.columns import Columns, counted
 from benchmarks.peers.goals import model_of, plain_model
 from benchmarks.peers.rows import Row, Rows
 from benchmarks.peers.telling import Telling
-from ortools.sat.python import cp_model
 from solver import Problem
 
 DEFAULT_WORKERS = 8
@@ -57,24 +58,26 @@ def _state_linear(model: cp_model.CpModel, row: Row, total: cp_model.LinearExpr)
 
 
 class _Listener(cp_model.CpSolverSolutionCallback):
-    def __init__(self, on_plan: Callable[[list[int], float], None]) -> None:
+    def __init__(self, on_plan: Callable[[list[int]], None]) -> None:
         super().__init__()
         self._on_plan = on_plan
 
     def on_solution_callback(self) -> None:
-        self._on_plan(list(self.response_proto.solution), self.objective_value)
+        self._on_plan(list(self.response_proto.solution))
 
 
 def _solve(
     columns: Columns, model: cp_model.CpModel, solver: cp_model.CpSolver, seed: int, telling: Telling
 ) -> None:
-    def on_plan(values: list[int], objective: float) -> None:
-        telling.tell_plan(columns.visits(values), round(objective))
+    problem = columns.choices.problem
+
+    def on_plan(values: list[int]) -> None:
+        telling.tell_visits(problem, columns.visits(values))
 
     solver.parameters.random_seed = seed
     solver.parameters.max_time_in_seconds = telling.left
     solver.best_bound_callback = telling.tell_bound
     status = solver.solve(model, _Listener(on_plan))
     if status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
-        on_plan(list(solver.response_proto.solution), solver.objective_value)
+        on_plan(list(solver.response_proto.solution))
         telling.tell_bound(solver.best_objective_bound)

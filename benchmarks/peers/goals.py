@@ -71,9 +71,7 @@ def state_load(columns: Columns) -> None:
         department = problem.people[hosting.host].department
         loads[department][hosting.host].append((hosting.column, hosting.attended.bit_count()))
     for people in loads.values():
-        most = max(
-            problem.timeline.slot_count * problem.people[host].host_limit for host in people
-        )
+        most = max(problem.timeline.slot_count * problem.people[host].host_limit for host in people)
         greatest = rows.column(most, problem.weights["load"])
         for terms in people.values():
             rows.at_most([*terms, (greatest, -1)], 0)

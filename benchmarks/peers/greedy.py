@@ -1,13 +1,18 @@
 """A sensible greedy: the hardest requests first, each visit where it costs least at that moment."""
 
-from benchmarks.peers.choices import Choice, Choices
+from itertools import islice
+
+from benchmarks.peers.choices import Choices
 from benchmarks.peers.hard_rules import ContradictoryLocks
 from benchmarks.peers.standing import Standing
 from benchmarks.peers.telling import Telling
 from solver import Problem, Visit
 
+WEIGHED = 20
+"""How many of the visits that are cheapest by themselves are weighed against the plan so far."""
 
-def solve(problem: Problem, seed: int, telling: Telling) -> None:
+
+def solve(problem: Problem, _seed: int, telling: Telling) -> None:
     """Tells of the greedy plan; chance plays no part."""
     standing = planned(Choices(problem), telling)
     telling.tell_plan(visits_of(standing), standing.objective)
@@ -60,15 +65,12 @@ def _meet(standing: Standing, request_id: str) -> None:
     if len(standing.of_request[request_id]) >= request.visits:
         return
     found = list(choices.of_request(request_id))
+    if waited_for:
+        found.sort(key=lambda choice: choice.last)
+    else:
+        found.sort(key=choices.cost)
     while len(standing.of_request[request_id]) < request.visits:
-        priced = [(_price(standing, choice, waited_for), choice) for choice in found if standing.fits(choice)]
-        if not priced:
+        fitting = list(islice((choice for choice in found if standing.fits(choice)), WEIGHED))
+        if not fitting:
             return
-        standing.join(min(priced)[1])
-        found = [choice for _, choice in priced]
-
-
-def _price(standing: Standing, choice: Choice, waited_for: bool) -> tuple[int, int]:
-    change = standing.join(choice)
-    standing.drop(choice)
-    return (choice.last, change) if waited_for else (change, choice.last)
+        standing.join(min(fitting, key=standing.price))

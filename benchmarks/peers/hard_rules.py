@@ -159,7 +159,9 @@ class HardRules:
     def groups_stay_covered(self) -> None:
         for index, rule in enumerate(self.problem.coverage):
             for slot in slots_in(self.problem.coverage_slots[index]):
-                away = [c for m in self.problem.members.get(rule.group, ()) for c in self.away.get((m, slot), ())]
+                away = [
+                    c for m in self.problem.members.get(rule.group, ()) for c in self.away.get((m, slot), ())
+                ]
                 terms, spared = list(_each(away)), self.choices.spared(index, slot)
                 if rule.price is not None:
                     price = rule.price * self.problem.weights["cover"]

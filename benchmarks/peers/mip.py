@@ -1,6 +1,7 @@
 """The plain model as a mixed-integer program with HiGHS, which shares no process with OR-Tools."""
 
 from itertools import accumulate
+from typing import Any
 
 import highspy
 import numpy as np
@@ -24,7 +25,8 @@ def solve_unpresolved(problem: Problem, seed: int, telling: Telling) -> None:
 
 
 def _solve(columns: Columns, presolve: str, seed: int, telling: Telling) -> None:
-    highs = highspy.Highs()
+    problem = columns.choices.problem
+    highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
     highs.silent()
     highs.passModel(_stated(columns.rows))
     highs.setOptionValue("presolve", presolve)
@@ -36,7 +38,7 @@ def _solve(columns: Columns, presolve: str, seed: int, telling: Telling) -> None
 
     def on_plan(event: highspy.HighsCallbackEvent) -> None:
         values = np.rint(event.data_out.mip_solution).astype(int).tolist()
-        telling.tell_plan(columns.visits(values), round(event.data_out.objective_function_value))
+        telling.tell_visits(problem, columns.visits(values))
         telling.tell_bound(event.data_out.mip_dual_bound)
 
     def on_moment(event: highspy.HighsCallbackEvent) -> None:
@@ -48,7 +50,7 @@ def _solve(columns: Columns, presolve: str, seed: int, telling: Telling) -> None
     info = highs.getInfo()
     if info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible:
         values = np.rint(highs.getSolution().col_value).astype(int).tolist()
-        telling.tell_plan(columns.visits(values), round(info.objective_function_value))
+        telling.tell_visits(problem, columns.visits(values))
         telling.tell_bound(info.mip_dual_bound)
 
 

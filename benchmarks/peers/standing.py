@@ -43,9 +43,8 @@ class Standing:
         self.missed: Counter[tuple[int, int]] = Counter()
         self.hosted: Counter[tuple[str, object]] = Counter()
         self.met: Counter[tuple[str, str]] = Counter()
-        self.wanted_meetings = Counter(
-            direction for a, b in problem.pairs for direction in ((a, b), (b, a))
-        )
+        self.wanted_meetings = Counter(direction for a, b in problem.pairs for direction in ((a, b), (b, a)))
+        self.worth: dict[Choice, tuple[int, int]] = {}
         self.burdens = Peak()
         self.loads: defaultdict[str, Peak] = defaultdict(Peak)
         for request in problem.requests.values():
@@ -75,6 +74,12 @@ class Standing:
         self.away[choice.guest] &= ~choice.attended
         return self._count(choice, -1)
 
+    def price(self, choice: Choice) -> int:
+        """What a visit would change in the objective if it joined."""
+        change = self.join(choice)
+        self.drop(choice)
+        return change
+
     def _lists(self, choice: Choice) -> tuple[list[Choice], ...]:
         return (
             self.of_guest[choice.guest],
@@ -85,15 +90,15 @@ class Standing:
 
     def _count(self, choice: Choice, step: int) -> int:
         problem, weights = self.problem, self.problem.weights
-        change = step * self.choices.cost(choice)
-        change -= step * weights["unmet"] * problem.requests[choice.request].priority
-        slots = list(slots_in(choice.attended))
+        if choice not in self.worth:
+            self.worth[choice] = self._worth(choice)
+        cost, burden = self.worth[choice]
+        change, slots = step * cost, slots_in(choice.attended)
         for slot in slots if problem.people[choice.host].hosting_per_week is not None else ():
             self.hosted[choice.host, problem.timeline.week(slot)] += step
         change += weights["cover"] * self._count_missed(choice, slots, step)
         change += self._count_meeting(choice, step)
         before = self.burdens.top
-        burden = self.choices.burden(choice.guest, choice.placement, choice.attended) - 100
         self.burdens.add(choice.guest, step * burden)
         change += weights["fair"] * (self.burdens.top - before)
         loads = self.loads[problem.people[choice.host].department]
@@ -102,6 +107,12 @@ class Standing:
         change += weights["load"] * (loads.top - before)
         self.objective += change
         return change
+
+    def _worth(self, choice: Choice) -> tuple[int, int]:
+        """What a visit costs whatever else is planned, and what it adds to its guest's burden."""
+        saved = self.problem.weights["unmet"] * self.problem.requests[choice.request].priority
+        burden = self.choices.burden(choice.guest, choice.placement, choice.attended)
+        return self.choices.cost(choice) - saved, burden - 100
 
     def _count_missed(self, choice: Choice, slots: Iterable[int], step: int) -> int:
         priced = 0
@@ -150,8 +161,7 @@ class Standing:
             second.first <= first.last
             or not apart
             or (one.placement == other.placement and not problem.rules.allow_repeat)
-            or first.request in problem.requests
-            and second.request in problem.requests[first.request].after
+            or second.request in problem.requests[first.request].after
         )
 
     def is_there(self, host: str, slots: int, leaving: Choice) -> int:

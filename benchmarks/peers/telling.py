@@ -1,4 +1,4 @@
-"""How a peer tells of what it finds: a JSON line for each better plan or bound, and the best plan in a file."""
+"""How a peer tells of what it finds: JSON lines of better plans and bounds, and the best plan in a file."""
 
 import json
 import math
@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from solver import Visit
+from solver import Problem, Visit, score_of
 
 WRITE_EVERY = 1.0
 
@@ -45,6 +45,11 @@ class Telling:
                 self._print()
                 if time.monotonic() - self._written > WRITE_EVERY:
                     self.write()
+
+    def tell_visits(self, problem: Problem, visits: Iterable[Visit]) -> None:
+        """A plan at its true cost; a model may overstate it while its maxima are not tight."""
+        visits = tuple(visits)
+        self.tell_plan(visits, sum(score_of(problem, visits).values()))
 
     def tell_bound(self, bound: float) -> None:
         """What no plan can be below, a float as solvers give it; rounded up, because costs are whole."""
