@@ -5,6 +5,7 @@ parent's on, so whoever measures must be small.
 """
 
 import contextlib
+import io
 import json
 import os
 import signal
@@ -100,7 +101,8 @@ def _listened_to(command: Sequence[str], run: Run, words: IO[str]) -> Run:
 
     too_long = threading.Timer(run.limit + GRACE_SECONDS, kill)
     too_long.start()
-    points = tuple(_points(process.stdout or (), started))
+    with process.stdout or io.StringIO() as lines:
+        points = tuple(_points(lines, started))
     _, status, usage = os.wait4(process.pid, 0)
     seconds = round(time.monotonic() - started, 3)
     too_long.cancel()
