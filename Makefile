@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 BIN := .venv/bin
 
-.PHONY: help setup check lint types contracts templates locks test fix demo wheel lock
+.PHONY: help setup check lint types contracts templates locks test fix demo bench wheel lock
 
 help:      ## this list
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
@@ -16,7 +16,7 @@ lint:      ## format and lint, without changing anything
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 
-types:     ## mypy --strict on both packages
+types:     ## mypy --strict on all packages
 	$(BIN)/mypy
 
 contracts: ## who may import whom
@@ -37,6 +37,9 @@ fix: setup ## mend what can be mended
 
 demo:      ## an invented company, planned, published and served
 	python3 run.py demo
+
+bench: setup ## our solver beside its peers on the shared instances: one table, an hour or two
+	$(BIN)/python -m benchmarks
 
 wheel: setup ## build the wheel into dist/
 	$(BIN)/hatchling build -t wheel

@@ -7,7 +7,7 @@ import pytest
 
 from tests.real import ROOT
 
-OURS = ("rotation", "solver", "templates", "static", "tests")
+OURS = ("rotation", "solver", "benchmarks", "templates", "static", "tests")
 
 
 def files(*endings: str) -> list[Path]:
