@@ -26,6 +26,10 @@ def solve_unpresolved(problem: Problem, seed: int, telling: Telling) -> None:
 
 def _solve(columns: Columns, presolve: str, seed: int, telling: Telling) -> None:
     problem = columns.choices.problem
+    if not columns.rows.lower:  # HiGHS has no solution of a program without columns
+        telling.tell_visits(problem, ())
+        telling.tell_bound(columns.rows.constant)
+        return
     highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
     highs.silent()
     highs.passModel(_stated(columns.rows))

@@ -68,8 +68,9 @@ def mips(values: Sequence[Json]) -> list[Plan]:
         text=True,
         check=True,
     )
+    lines = [line for line in done.stdout.splitlines() if line.startswith("{")]  # HiGHS greets
     stated = {"format": "rotation-plan/1", "status": "feasible"}
-    return [Plan.from_json({**stated, **json.loads(line)}) for line in done.stdout.splitlines()]
+    return [Plan.from_json({**stated, **json.loads(line)}) for line in lines]
 
 
 @few
