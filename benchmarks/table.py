@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 
 from benchmarks.runs import Run
-from benchmarks.titles import OURS, RIVALS, TITLES
+from benchmarks.titles import OURS, OVERRAN, RIVALS, TITLES
 
 HEAD = (
     "instance",
@@ -62,9 +62,10 @@ def remarks(run: Run, best: int | None) -> str:
     if run.broken:
         found.append(f"not counted: breaks {len(run.broken)} rules, first: {run.broken[0]}")
     elif run.objective is None:
-        found.append(f"no plan: {(run.said.splitlines() or ['nothing said'])[-1]}")
+        found.append(f"no plan: {(run.said.splitlines() or ['none within the limit'])[-1]}")
     if run.exit_status:
-        found.append(f"ended with {run.exit_status}")
+        overran = run.exit_status == OVERRAN
+        found.append("overran its limit and was ended" if overran else f"ended with {run.exit_status}")
     if run.bound is not None and best is not None and run.bound > best:
         found.append(f"WRONG BOUND: there is a plan of {_whole(best)}")
     claimed = run.points[-1].objective if run.points else None

@@ -12,3 +12,5 @@ TITLES = {
 }
 RIVALS = ("a", "c")
 """Whom our solver is held against in figures."""
+OVERRAN = 3
+"""The exit status of a peer that was ended because it did not end by itself."""
