@@ -28,8 +28,8 @@ class Correction:
 def change_person(person: Person, to: Correction, *, by: Account | None, now: datetime) -> None:
     """Correct a person by hand; their account follows.
 
-    Raises Refusal when the address is somebody else's, the manager would stand in a circle, or nobody would
-    be left in HR.
+    Raises Refusal when the address is somebody else's, the department has no name, the manager would stand in
+    a circle, or nobody would be left in HR.
     """
     _check_address(person, to.email)
     _check_manager(person, to.manager)
@@ -131,7 +131,12 @@ def keep_somebody_in_hr(by: Account | None) -> None:
 
 
 def department_named(name: str) -> Department:
-    """The department of this name, whatever its capitals; a new one gets the next accent in turn."""
+    """The department of this name, whatever its capitals; a new one gets the next accent in turn.
+
+    Raises Refusal when the name is empty.
+    """
+    if not name.strip():
+        raise Refusal("Name the department.", field="department")
     known = departments()
     for each in known:
         if each.name.casefold() == name.casefold():

@@ -15,6 +15,7 @@ def upgrade() -> None:
     sa.Column('name', sa.String(length=80), nullable=False),
     sa.Column('accent', sa.Integer(), nullable=False),
     sa.CheckConstraint('accent between 1 and 8', name=op.f('ck_departments_accent')),
+    sa.CheckConstraint("name <> ''", name=op.f('ck_departments_name')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_departments')),
     sa.UniqueConstraint('name', name=op.f('uq_departments_name'))
     )
