@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from wtforms import HiddenField, IntegerField, RadioField, SearchField, SelectField
-from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms import HiddenField, IntegerField, SearchField
+from wtforms.validators import AnyOf, InputRequired, Optional, Regexp
 from wtforms.widgets import HiddenInput
 
 from rotation.forms.base import Form, stripped
+from rotation.forms.fields import ChoiceField, IdField, Length, RadioField
 from rotation.models.jobs import StopWish
 from rotation.models.people import Department
 from rotation.planning.choices import Place
@@ -24,19 +25,22 @@ class GenerateForm(Form):
         coerce=int,
         default=60,
     )
-    base_plan_id = IntegerField(widget=HiddenInput(), validators=[Optional(), NumberRange(1, 2**31 - 1)])
+    base_plan_id = IdField(stranger="There is no such plan to keep visits of.", required=False)
 
 
 class StopForm(Form):
     """End a job early."""
 
-    wish = HiddenField(validators=[AnyOf([wish.value for wish in StopWish])])
+    wish = HiddenField(validators=[AnyOf([wish.value for wish in StopWish], "Choose how to end it.")])
 
 
 class PublishForm(Form):
     """Publish a plan in place of the one in force when the page was opened."""
 
-    instead_of = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    instead_of = IdField(
+        stranger="This page does not say which plan is in force. Look at the plan again, then publish it.",
+        required=False,
+    )
 
 
 class PlaceForm(Form):
@@ -66,8 +70,8 @@ class TimetableFilter(Form):
     class Meta:
         csrf = False
 
-    department = SelectField("Department", coerce=int, validators=[Optional()])
-    q = SearchField("Name", [Length(max=80)], filters=[stripped])
+    department = ChoiceField("Department", coerce=int, validators=[Optional()])
+    q = SearchField("Name", [Length(80)], filters=[stripped])
 
     def offer(self, departments: Sequence[Department]) -> None:
         """Let one of these departments be chosen, or all."""

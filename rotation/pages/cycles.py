@@ -10,7 +10,6 @@ from rotation import policy
 from rotation.actions.cycles import close_cycle, create_cycle, reopen_cycle, update_cycle
 from rotation.actions.defaults import lay_out, suggested_terms
 from rotation.database import transaction
-from rotation.errors import Refusal
 from rotation.forms.cycles import CycleForm
 from rotation.models.cycles import Cycle, CycleState, blackouts_of, cycles, get_cycle
 from rotation.models.jobs import active_job
@@ -19,6 +18,7 @@ from rotation.models.placements import Placement, placements_of
 from rotation.models.plans import plans_of
 from rotation.models.rules import CoverageRule, RequestRule, coverage_rules_of, request_rules_of
 from rotation.pages import allowed, me, today
+from rotation.pages.answering import refusals_to, say
 from rotation.planning.precheck import findings_of
 from rotation.planning.rows import wanted_by
 from rotation.planning.sitting import Finding
@@ -38,21 +38,16 @@ def index() -> str:
 def new() -> str | Response | tuple[str, int]:
     """A new cycle, with good defaults for everything."""
     offered = _peopled()
-    form = CycleForm(offered, suggested_terms(today=today(), departments=offered))
+    form = CycleForm(offered, suggested_terms(today=today(), departments=offered), today=today())
     if form.validate_on_submit():
-        try:
+        with refusals_to(form):
             with transaction():
                 now = datetime.now(UTC)
                 cycle = create_cycle(form.terms(), by=me(), now=now)
                 lay_out(cycle, by=me(), now=now)
-        except Refusal as refusal:
-            form.take(refusal)
-        else:
             flash(f"{cycle.name} is set up. Look through it, then generate its plan.", "good")
             return redirect(url_for("cycles.show", cycle_id=cycle.id), 303)
-    return render_template("cycles/new.html", form=form, departments=offered), (
-        422 if form.is_submitted() else 200
-    )
+    return render_template("cycles/new.html", form=form, departments=offered), form.status
 
 
 @pages.get("/cycles/<int:cycle_id>")
@@ -88,17 +83,14 @@ def edit(cycle_id: int) -> str | Response | tuple[str, int]:
     """A cycle's name, dates, departments and spacing."""
     cycle = get_cycle(cycle_id)
     offered = sorted({*_peopled(), *cycle.departments}, key=lambda each: each.name)
-    form = CycleForm(offered, cycle)
+    form = CycleForm(offered, cycle, today=today())
     if form.validate_on_submit():
-        try:
+        with refusals_to(form):
             with transaction():
                 update_cycle(cycle, form.terms(), by=me(), now=datetime.now(UTC))
-        except Refusal as refusal:
-            form.take(refusal)
-        else:
             flash(f"{cycle.name} is saved.", "good")
             return redirect(url_for("cycles.show", cycle_id=cycle.id), 303)
-    return render_template("cycles/edit.html", cycle=cycle, form=form), 422 if form.is_submitted() else 200
+    return render_template("cycles/edit.html", cycle=cycle, form=form), form.status
 
 
 @pages.post("/cycles/<int:cycle_id>/close")
@@ -109,7 +101,7 @@ def close(cycle_id: int) -> Response:
     with transaction():
         close_cycle(cycle, by=me(), now=datetime.now(UTC))
     undo = url_for("cycles.reopen", cycle_id=cycle.id)
-    flash({"text": f"{cycle.name} is closed.", "undo": undo}, "good")  # type: ignore[arg-type]  # any JSON value is kept
+    say(f"{cycle.name} is closed.", undo=undo)
     return redirect(url_for("cycles.show", cycle_id=cycle.id), 303)
 
 
