@@ -1,6 +1,7 @@
 """Cycles: the list, and the one page on which HR sets a cycle up."""
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -70,7 +71,7 @@ def show(cycle_id: int) -> str:
         coverage=coverage_rules_of(cycle),
         blackouts=blackouts_of(cycle),
         findings=findings,
-        links={finding: _mend(finding) for finding in findings},
+        mends={finding: _mend(finding) for finding in findings},
         closed=cycle.state == CycleState.CLOSED,
         plans=plans_of(cycle),
         running=active_job(cycle),
@@ -116,22 +117,31 @@ def reopen(cycle_id: int) -> Response:
     return redirect(url_for("cycles.show", cycle_id=cycle.id), 303)
 
 
-def _mend(finding: Finding) -> str:
-    """The page on which HR mends what was found."""
+@dataclass(frozen=True)
+class _Mend:
+    """The page on which HR mends what was found, and what of the cycle that is: "in the placement Desk"."""
+
+    address: str
+    where: str
+
+
+def _mend(finding: Finding) -> _Mend:
     about = finding.about
     match about:
         case Cycle() if finding.kind == "nothing_wanted":
-            return url_for("rules.new_request", cycle_id=about.id)
+            return _Mend(url_for("rules.new_request", cycle_id=about.id), "with a request")
         case Placement():
-            return url_for("placements.edit", placement_id=about.id)
+            address = url_for("placements.edit", placement_id=about.id)
+            return _Mend(address, f"in the placement {about.title}")
         case RequestRule():
-            return url_for("rules.edit_request", rule_id=about.id)
+            return _Mend(url_for("rules.edit_request", rule_id=about.id), "in the request")
         case CoverageRule():
-            return url_for("rules.edit_coverage", rule_id=about.id)
+            return _Mend(url_for("rules.edit_coverage", rule_id=about.id), "in the coverage rule")
         case Person():
-            return url_for("availability.show", person_id=about.id)
+            address = url_for("availability.show", person_id=about.id)
+            return _Mend(address, f"in the availability of {about.name}")
         case Cycle():
-            return url_for("cycles.edit", cycle_id=about.id)
+            return _Mend(url_for("cycles.edit", cycle_id=about.id), "in the dates and spacing")
 
 
 def _peopled() -> list[Department]:

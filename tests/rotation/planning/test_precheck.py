@@ -282,3 +282,6 @@ def test_each_finding_leads_to_the_page_that_mends_it(setting, client, sign_in):
     ):
         assert f'<a href="{address}">Mend it' in page, address
         assert client.get(address).status_code == 200, address
+    assert 'Mend it<span class="visually-hidden"> in the placement Phones</span>' in page
+    sentence = "Nobody hosts “Phones”. Choose hosts."
+    assert page.count(sentence) == 1
