@@ -33,12 +33,12 @@ def change_person(person: Person, to: Correction, *, by: Account | None, now: da
     """
     _check_address(person, to.email)
     _check_manager(person, to.manager)
-    old_manager, before = person.manager, facts_of(person)
+    old_manager, before = person.manager, particulars_of(person)
     said = {field.name: getattr(to, field.name) for field in fields(to)}
     for name, value in (said | {"department": department_named(to.department)}).items():
         setattr(person, name, value)
     keep_accounts_of([each for each in (person, old_manager, to.manager) if each])
-    record("change_person", person, by=by, now=now, changed=differences(before, facts_of(person)))
+    record("change_person", person, by=by, now=now, changed=differences(before, particulars_of(person)))
     keep_somebody_in_hr(by)
 
 
@@ -98,10 +98,10 @@ def take_out_of_hr(person: Person, *, by: Account | None, now: datetime) -> None
         keep_somebody_in_hr(by)
 
 
-Facts = dict[str, str | int | None]
+Particulars = dict[str, str | int | None]
 
 
-def facts_of(person: Person) -> Facts:
+def particulars_of(person: Person) -> Particulars:
     """What we keep about a person, as plain values: the department by name, the manager by employee id."""
     return {
         "given_name": person.given_name,
@@ -119,7 +119,7 @@ def facts_of(person: Person) -> Facts:
     }
 
 
-def differences(before: Facts, after: Facts) -> dict[str, list[str | int | None]]:
+def differences(before: Particulars, after: Particulars) -> dict[str, list[str | int | None]]:
     """The facts that differ: [before, after] by name."""
     return {name: [before[name], value] for name, value in after.items() if before[name] != value}
 

@@ -8,7 +8,8 @@ from rotation.planning.breaches import said_slots
 from rotation.planning.names import Names
 from solver import Reason
 
-Facts = Mapping[str, Any]
+# A reason as a row keeps it, see facts_of.
+KeptReason = Mapping[str, Any]
 
 # Why one time on offer is no good.
 _BECAUSE = {
@@ -38,7 +39,7 @@ def facts_of(reason: Reason) -> dict[str, Any]:
     }
 
 
-def in_words(some: Sequence[Facts]) -> list[str]:
+def in_words(some: Sequence[KeptReason]) -> list[str]:
     """Each of some reasons as a sentence or two."""
     openings = [facts["opening"] for facts in some if facts["opening"]]
     names = Names(
@@ -49,7 +50,7 @@ def in_words(some: Sequence[Facts]) -> list[str]:
     return [_sentence(facts, names) for facts in some]
 
 
-def _sentence(facts: Facts, names: Names) -> str:
+def _sentence(facts: KeptReason, names: Names) -> str:
     guest = names.guest(facts["request"])
     if facts["opening"]:
         return _still_possible(facts["opening"], guest, names)
@@ -65,7 +66,7 @@ def _sentence(facts: Facts, names: Names) -> str:
     return f"{_capital(first)} at {held} of {times} on offer; {rest}."
 
 
-def _still_possible(opening: Facts, guest: str, names: Names) -> str:
+def _still_possible(opening: Mapping[str, Any], guest: str, names: Names) -> str:
     cost = opening["cost"]
     worth = (
         f"that would cost {wording.points(cost)} more points than it is worth"

@@ -136,11 +136,7 @@ def _requests(
     cycle: Cycle, people: Sequence[Person], placements: Sequence[Placement]
 ) -> Iterable[dict[str, Any]]:
     for rule in request_rules_of(cycle):
-        offers = [
-            placement_key(placement.id)
-            for placement in placements
-            if placement.department_id == rule.host_department_id and rule.kind in (None, placement.kind)
-        ]
+        offers = [placement_key(placement.id) for placement in offered_to(rule, placements)]
         for person, visits in wanted_by(rule, cycle, people):
             yield {
                 "id": request_key(rule.id, person.id),
@@ -149,6 +145,15 @@ def _requests(
                 "visits": visits,
                 "priority": rule.priority,
             }
+
+
+def offered_to(rule: RequestRule, placements: Iterable[Placement]) -> list[Placement]:
+    """Those of `placements` that a request rule names: its host department's, of its kind if it has one."""
+    return [
+        placement
+        for placement in placements
+        if placement.department_id == rule.host_department_id and rule.kind in (None, placement.kind)
+    ]
 
 
 def wanted_by(rule: RequestRule, cycle: Cycle, people: Sequence[Person]) -> list[tuple[Person, int]]:
