@@ -15,8 +15,8 @@ from rotation.models.plans import Plan, PlanState, UnmetRequest, Visit, next_num
 from rotation.models.records import record
 from rotation.planning.checking import Missing, Weighing, broken_in_words, is_of, planned, weighed
 from rotation.planning.proposal import Proposal
-from rotation.planning.rows import digest
-from rotation.planning.stating import as_text, problem_today, read
+from rotation.planning.rows import digest, problem_for
+from rotation.planning.stating import as_text, read
 
 _COPIED = ("rule_id", "guest_id", "placement_id", "host_id", "day", "half", "last_day", "slots", "locked")
 
@@ -40,9 +40,9 @@ def draft_from(plan: Plan, *, by: Account, now: datetime) -> Plan:
     """Make a new draft with the visits of this plan, to be changed by hand.
 
     Visits whose guest, host, placement or day is gone are left out. The draft is weighed against today's
-    facts; if the plan was in force, every change from it counts.
+    facts; if a plan is in force, every change from it counts.
     """
-    facts = problem_today(plan)
+    facts = problem_for(plan.cycle)
     problem = read(facts)
     kept = [visit for visit in plan.visits if is_of(problem, planned(visit))]
     draft = Plan(
@@ -69,16 +69,17 @@ def weigh(plan: Plan, weighing: Weighing) -> None:
 def settle(plan: Plan) -> None:
     """After a change by hand: weigh the plan anew, against today's facts.
 
-    What the solver proved stays true of the best plan there could be as long as the facts are those that it
-    read and the visits that it had to keep are there.
+    What the solver proved stays true of the best plan there could be as long as the facts and the plan in
+    force are those that it read and the visits that it had to keep are there.
     """
     db.session.flush()
     before = json.loads(plan.problem)
-    facts = problem_today(plan)
+    facts = problem_for(plan.cycle)
     visits = [planned(visit) for visit in plan.visits]
     kept = {json.dumps(visit.to_json(), sort_keys=True) for visit in visits}
     held = {json.dumps(visit, sort_keys=True) for visit in before["locked"]}
-    if digest(facts) != plan.digest or not held <= kept:
+    same = (digest(facts), facts["baseline"]) == (plan.digest, before["baseline"])
+    if not same or not held <= kept:
         plan.bound = None
     plan.problem = as_text({**facts, "locked": before["locked"]})
     plan.digest = digest(facts)
@@ -137,7 +138,7 @@ def _put_in_force(plan: Plan, *, instead_of: int | None, now: datetime) -> None:
     in_force = published_plan(plan.cycle)
     if (in_force.id if in_force else None) != instead_of:
         raise Refusal(_overtaken(in_force))
-    if broken := broken_in_words(read(problem_today(plan)), plan.visits):
+    if broken := broken_in_words(read(problem_for(plan.cycle)), plan.visits):
         raise Refusal(
             f"Plan {plan.number} no longer holds, so nothing was published. Move or remove what is named "
             "here, or solve the rest again.",

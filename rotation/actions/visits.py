@@ -9,7 +9,8 @@ from rotation.models.accounts import Account
 from rotation.models.plans import Plan, PlanState, Visit
 from rotation.models.records import record
 from rotation.planning.choices import Place, values_at
-from rotation.planning.stating import problem_today, read
+from rotation.planning.rows import problem_for
+from rotation.planning.stating import read
 
 
 def lock(visit: Visit, *, by: Account, now: datetime) -> None:
@@ -33,7 +34,7 @@ def move(visit: Visit, place: Place, *, by: Account, now: datetime) -> None:
     """
     plan = visit.plan
     _take_draft(plan)
-    problem = read(problem_today(plan))
+    problem = read(problem_for(plan.cycle))
     others = [each for each in plan.visits if each is not visit]
     was = Place.of(visit)
     for name, value in values_at(problem, place, visit.rule_id, visit.guest_id, others).items():
@@ -50,7 +51,7 @@ def place_by_hand(
     Raises Refusal, with the reasons, when a rule would be broken that is not broken now.
     """
     _take_draft(plan)
-    problem = read(problem_today(plan))
+    problem = read(problem_for(plan.cycle))
     visit = Visit(locked=locked, **values_at(problem, place, rule_id, guest_id, plan.visits))
     plan.visits.append(visit)
     db.session.flush()

@@ -3,19 +3,12 @@
 from datetime import timedelta
 from threading import Barrier, Thread
 
-import pytest
-
 from rotation.actions import jobs as actions
 from rotation.actions.jobs import ATTEMPTS, LEASE
 from rotation.database import db, transaction
 from rotation.models import Job, JobState
 from rotation.models.jobs import StopWish
-from tests.rotation.company import NOW, Company, let_go, make_company
-
-
-@pytest.fixture
-def company(app) -> Company:
-    return make_company()
+from tests.rotation.company import NOW, Company, let_go
 
 
 def queue(company: Company) -> Job:

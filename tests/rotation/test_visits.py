@@ -10,22 +10,10 @@ from rotation.actions import plans as plan_actions
 from rotation.database import db, transaction
 from rotation.models import DatedLevel, HalfDay, Level, Plan, UnmetRequest, Visit
 from rotation.planning.checking import planned, weighed
-from rotation.planning.stating import problem_today, read
+from rotation.planning.rows import problem_for
+from rotation.planning.stating import read
 from tests.builders import make_rule, save
-from tests.rotation.company import NOW, Company, make_company, make_draft
-
-MONDAY, TUESDAY = "2027-01-11/am", "2027-01-12/pm"
-
-
-@pytest.fixture
-def company(app) -> Company:
-    return make_company()
-
-
-@pytest.fixture
-def hr(company, sign_in):
-    """HR's browser."""
-    return sign_in(company.hr)
+from tests.rotation.company import MONDAY, NOW, TUESDAY, Company, make_draft
 
 
 @pytest.fixture
@@ -52,7 +40,7 @@ def undo_in(page: str) -> str:
 def assert_weighed_truly(plan: Plan) -> None:
     """What the row says of its score is what the check counts."""
     db.session.expire_all()
-    weighing = weighed(read(problem_today(plan)), map(planned, plan.visits))
+    weighing = weighed(read(problem_for(plan.cycle)), map(planned, plan.visits))
     assert (plan.objective, plan.terms) == (weighing.objective, weighing.terms)
     assert {(each.guest_id, each.missing) for each in plan.unmet} == {
         (each.guest_id, each.missing) for each in weighing.unmet

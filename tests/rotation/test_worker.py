@@ -21,7 +21,7 @@ from rotation.models.jobs import StopWish
 from rotation.models.plans import unmet_of, visits_of
 from rotation.worker import work_forever, work_once
 from tests.conftest import SECRET
-from tests.rotation.company import Company, let_go, make_company
+from tests.rotation.company import Company, let_go
 
 NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)  # long ago: no lease of it still holds
 STAND_IN = Path(__file__).with_name("stand_in.py")
@@ -29,11 +29,6 @@ STAND_IN = Path(__file__).with_name("stand_in.py")
 
 def standing_in(behaviour: str) -> tuple[str, ...]:
     return (sys.executable, str(STAND_IN), behaviour)
-
-
-@pytest.fixture
-def company(app) -> Company:
-    return make_company()
 
 
 def queue(company: Company, **more) -> Job:
