@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import CursorResult, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
+from rotation.actions.cycles import must_be_open
 from rotation.actions.plans import record_proposal
 from rotation.database import db
-from rotation.errors import Refusal
 from rotation.models.accounts import Account
 from rotation.models.cycles import Cycle, CycleState
 from rotation.models.jobs import Job, JobState, StopWish, active_job, get_job
@@ -50,8 +50,7 @@ def generate(
     _lock(cycle)
     if (waiting := active_job(cycle)) is not None:
         return waiting
-    if cycle.state == CycleState.CLOSED:
-        raise Refusal("This cycle is closed. Make a new cycle to plan again.")
+    must_be_open(cycle)
     problem = problem_to_solve(cycle, base)
     job = Job(
         cycle_id=cycle.id,

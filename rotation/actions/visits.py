@@ -14,14 +14,20 @@ from rotation.planning.stating import read
 
 
 def lock(visit: Visit, *, by: Account, now: datetime) -> None:
-    """Keep a visit as it is when the rest is solved again. Raises Refusal when its plan is no draft."""
+    """Keep a visit as it is when the rest is solved again.
+
+    Raises Refusal unless its plan is a draft of an open cycle.
+    """
     _take_draft(visit.plan)
     visit.locked = True
     record("lock", visit, by=by, now=now)
 
 
 def unlock(visit: Visit, *, by: Account, now: datetime) -> None:
-    """Let a visit go when the rest is solved again. Raises Refusal when its plan is no draft."""
+    """Let a visit go when the rest is solved again.
+
+    Raises Refusal unless its plan is a draft of an open cycle.
+    """
     _take_draft(visit.plan)
     visit.locked = False
     record("unlock", visit, by=by, now=now)
@@ -30,7 +36,8 @@ def unlock(visit: Visit, *, by: Account, now: datetime) -> None:
 def move(visit: Visit, place: Place, *, by: Account, now: datetime) -> None:
     """Hold a visit at another time, placement or host.
 
-    Raises Refusal, with the reasons, when a rule would be broken that is not broken now.
+    Raises Refusal, with the reasons, when a rule would be broken that is not broken now; or when its plan is
+    no draft of an open cycle.
     """
     plan = visit.plan
     _take_draft(plan)
@@ -48,7 +55,8 @@ def place_by_hand(
 ) -> Visit:
     """Add a visit that the plan left unmet.
 
-    Raises Refusal, with the reasons, when a rule would be broken that is not broken now.
+    Raises Refusal, with the reasons, when a rule would be broken that is not broken now; or when its plan is
+    no draft of an open cycle.
     """
     _take_draft(plan)
     problem = read(problem_for(plan.cycle))
@@ -61,7 +69,7 @@ def place_by_hand(
 
 
 def remove(visit: Visit, *, by: Account, now: datetime) -> None:
-    """Take a visit out of its draft. Raises Refusal when its plan is no draft."""
+    """Take a visit out of its draft. Raises Refusal unless its plan is a draft of an open cycle."""
     plan = visit.plan
     _take_draft(plan)
     record("remove", visit, by=by, now=now, plan=plan.id, was=Place.of(visit).as_facts())

@@ -88,8 +88,18 @@ class Plan(Base):
 
     @property
     def is_draft(self) -> bool:
-        """Whether it can still be changed."""
+        """Whether nobody but HR has seen it."""
         return self.state == PlanState.DRAFT
+
+    @property
+    def may_change(self) -> bool:
+        """Whether its visits can still be changed: of a draft, as long as its cycle is open."""
+        return self.is_draft and self.cycle.is_open
+
+    @property
+    def may_be_solved_again(self) -> bool:
+        """Whether the rest of it can be planned anew: not if nobody goes by it any more."""
+        return self.state in (PlanState.DRAFT, PlanState.PUBLISHED) and self.cycle.is_open
 
     @property
     def missing(self) -> int:

@@ -180,7 +180,7 @@ def _visit_page(visit: Visit, form: PlaceForm | None = None) -> str:
         "visits/show.html",
         visit=visit,
         plan=plan,
-        choices=moves_of(visit) if plan.is_draft else [],
+        choices=moves_of(visit) if plan.may_change else [],
         form=form or PlaceForm(),
     )
 
@@ -191,6 +191,6 @@ def _missing_page(unmet: UnmetRequest, form: PlaceForm | None = None) -> str:
         unmet=unmet,
         plan=unmet.plan,
         reason=in_words([unmet.reason])[0],
-        choices=openings_of(unmet) if unmet.plan.is_draft else [],
+        choices=openings_of(unmet) if unmet.plan.may_change else [],
         form=form or PlaceForm(),
     )
