@@ -7,7 +7,7 @@ that slept through its lease changes nothing when it wakes.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import CursorResult, or_, select, update
+from sqlalchemy import CursorResult, case, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from rotation.actions.cycles import must_be_open
@@ -23,7 +23,7 @@ from rotation.planning.solving import Point
 from rotation.planning.stating import problem_to_solve
 
 LEASE = timedelta(seconds=30)
-ATTEMPTS = 3
+DEATHS = 3
 _POINTS_KEPT = 200
 
 
@@ -105,6 +105,7 @@ def claim(*, worker: str, now: datetime) -> Claim | None:
         .values(
             state=JobState.RUNNING,
             attempt=Job.attempt + 1,
+            deaths=case((lost, Job.deaths + 1), else_=Job.deaths),
             lease_until=now + LEASE,
             started_at=now,
             worker=worker,
@@ -166,12 +167,12 @@ def thinned(points: list[Point]) -> list[Point]:
 def _give_up(now: datetime) -> None:
     db.session.execute(
         update(Job)
-        .where(Job.state == JobState.RUNNING, Job.lease_until < now, Job.attempt >= ATTEMPTS)
+        .where(Job.state == JobState.RUNNING, Job.lease_until < now, Job.deaths >= DEATHS - 1)
         .values(
             state=JobState.FAILED,
             ended_at=now,
             lease_until=None,
-            reason=f"The worker that solved this died, {ATTEMPTS} times over. This machine may be short of "
+            reason=f"The worker that solved this died, {DEATHS} times over. This machine may be short of "
             "memory: look into the log of the worker before you generate again.",
         )
         .execution_options(synchronize_session=False)

@@ -13,6 +13,7 @@ from threading import Event, Thread
 
 import pytest
 
+from rotation import worker
 from rotation.actions import jobs as actions
 from rotation.actions.jobs import LEASE, ClaimLost
 from rotation.database import db, transaction
@@ -252,6 +253,33 @@ def test_a_killed_worker_takes_its_solver_along_and_another_worker_ends_the_job(
     db.session.refresh(job)
     assert job.state == JobState.SUCCEEDED
     assert db.session.query(Plan).count() == 1
+
+
+@pytest.mark.parametrize("place", ["proposal_of", "problem_to_solve"])
+def test_an_error_of_ours_fails_the_job_once_and_says_whose_it_is(app, company, monkeypatch, caplog, place):
+    def broken(*_arguments, **_more):
+        raise ZeroDivisionError("a slip of ours")
+
+    job = queue(company)
+    monkeypatch.setattr(worker, place, broken)
+    assert work(app)
+    db.session.refresh(job)
+    assert (job.state, job.attempt) == (JobState.FAILED, 1)
+    assert job.reason.startswith("Something went wrong on our side")
+    assert "a slip of ours" in caplog.text
+    assert not work(app)
+
+
+def test_a_plan_that_cannot_be_recorded_is_a_failed_job(app, company, monkeypatch):
+    def broken(*_arguments, **_more):
+        raise ZeroDivisionError
+
+    job = queue(company)
+    monkeypatch.setattr(actions, "record_proposal", broken)
+    assert work(app)
+    db.session.refresh(job)
+    assert (job.state, job.plan) == (JobState.FAILED, None)
+    assert db.session.query(Plan).count() == 0
 
 
 def test_a_worker_survives_what_it_cannot_do(app, company, monkeypatch):
