@@ -114,6 +114,7 @@ class Visit(Base):
     __table_args__ = (
         UniqueConstraint("plan_id", "rule_id", "guest_id", "placement_id", "host_id", "day", "half"),
         CheckConstraint("guest_id <> host_id", name="own_host"),
+        {"sqlite_autoincrement": True},  # an old page must never speak of another visit by the same number
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -145,6 +146,7 @@ class UnmetRequest(Base):
     __table_args__ = (
         UniqueConstraint("plan_id", "rule_id", "guest_id"),
         CheckConstraint("missing >= 1", name="missing"),
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
