@@ -3,8 +3,12 @@
 from datetime import date, datetime
 from typing import Any
 
-from wtforms import DateField, IntegerField, SelectField, TextAreaField
+from wtforms import DateField, HiddenField, IntegerField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Optional
+from wtforms.widgets import HiddenInput
+
+from rotation.models.columns import LARGEST_ID
+from rotation.planning.keys import slot_key, slot_of
 
 _WAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %b %Y", "%d %B %Y")
 
@@ -61,6 +65,46 @@ class DaysField(TextAreaField):
     def process_data(self, value: Any) -> None:
         self.days = sorted(value or ())
         self.data = "\n".join(f"{day:%d/%m/%Y}" for day in self.days)
+
+
+class IdField(IntegerField):
+    """A row's id that the page itself put there. `gone` is said about what no database holds."""
+
+    widget = HiddenInput()
+    data: Any
+
+    def __init__(self, label: str = "", *, gone: str, required: bool = True, **more: Any) -> None:
+        self.gone = gone
+        super().__init__(label, [InputRequired(gone) if required else Optional()], **more)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        text = str(valuelist[0]).strip() if valuelist else ""
+        self.data = None
+        if not text:
+            return
+        if not (text.isascii() and text.isdigit() and len(text) <= 10 and 1 <= int(text) <= LARGEST_ID):
+            raise ValueError(self.gone)
+        self.data = int(text)
+
+
+class SlotField(HiddenField):
+    """A slot that the page itself put there, such as 2027-01-12/am. `gone` is said about anything else."""
+
+    data: Any
+
+    def __init__(self, label: str = "", *, gone: str, **more: Any) -> None:
+        self.gone = gone
+        super().__init__(label, [InputRequired(gone)], **more)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = None
+        try:
+            slot = slot_of(str(valuelist[0]) if valuelist else "")
+        except ValueError:
+            raise ValueError(self.gone) from None
+        if slot_key(*slot) != valuelist[0]:
+            raise ValueError(self.gone)
+        self.data = slot
 
 
 class NumberField(IntegerField):

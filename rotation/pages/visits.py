@@ -101,9 +101,9 @@ def put_back(plan_id: int) -> Response:
         visit = actions.place_by_hand(
             plan,
             form.place(),
-            rule_id=form.rule.data or 0,
-            guest_id=form.guest.data or 0,
-            locked=bool(form.locked.data),
+            rule_id=form.rule.data,
+            guest_id=form.guest.data,
+            locked=form.locked.data == "1",
             by=me(),
             now=datetime.now(UTC),
         )

@@ -43,7 +43,7 @@ def test_nothing_changes_in_the_plans_of_a_closed_cycle(company, hr, closed, num
     plan = closed[number]
     address = f"/plans/{plan.id}/{act}".format(visit=plan.visits[0].id, unmet=plan.unmet[0].id)
     chosen = {"placement": company.desk.id, "host": company.ned.id, "start": TUESDAY}
-    missing = {"rule": company.rule.id, "guest": company.bo.id, "locked": 0}
+    missing = {"rule": company.rule.id, "guest": company.bo.id, "locked": "0"}
     reply = hr.post(address, data=chosen | missing | {"instead_of": closed[0].id})
     assert reply.status_code == 409
     assert "Spring is closed. Open it again to change it." in reply.text

@@ -267,6 +267,12 @@ def test_the_digest_follows_the_facts(cycle, sales):
     assert digest(problem_for(cycle)) != before
 
 
+def test_only_our_own_keys_are_read():
+    for key in ("plpl7", "llp7", "lp7"):
+        with pytest.raises(ValueError, match="invalid literal"):
+            row_id(key)
+
+
 def test_keys_lead_back_to_their_rows():
     assert (row_id(person_key(12)), row_id(placement_key(7)), request_rows(request_key(3, 12))) == (
         12,
