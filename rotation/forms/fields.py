@@ -3,16 +3,23 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from wtforms import DateField, IntegerField, SelectField, SelectMultipleField, TextAreaField, validators
+from wtforms import (
+    DateField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    TextAreaField,
+    validators,
+)
 from wtforms import Field as AnyField
 from wtforms import RadioField as PlainRadioField
 from wtforms.validators import Optional, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from rotation.forms.base import DatedForm
-
-# The greatest id that every database can hold.
-GREATEST_ID = 2**31 - 1
+from rotation.models.columns import LARGEST_ID
+from rotation.planning.keys import slot_key, slot_of
 
 _TEN_YEARS = timedelta(days=3653)
 
@@ -98,26 +105,6 @@ class ChecksField(SelectMultipleField):
         super().__init__(label, **more)
 
 
-class IdField(IntegerField):
-    """A row's id, which the page carries unseen; `stranger` is said about what cannot be one."""
-
-    data: Any
-    widget = HiddenInput()
-
-    def __init__(self, *, stranger: str, required: bool = True, **more: Any) -> None:
-        self.stranger = stranger
-        super().__init__(validators=[Required(stranger) if required else Optional()], **more)
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        text = str(valuelist[0]).strip() if valuelist else ""
-        self.data = None
-        if not text:
-            return
-        if not (text.isdecimal() and len(text) <= 10 and 1 <= int(text) <= GREATEST_ID):
-            raise ValueError(self.stranger)
-        self.data = int(text)
-
-
 class DaysField(TextAreaField):
     """Dates, one a line. `days` are the dates, in order."""
 
@@ -141,6 +128,46 @@ class DaysField(TextAreaField):
     def process_data(self, value: Any) -> None:
         self.days = sorted(value or ())
         self.data = "\n".join(f"{day:%d/%m/%Y}" for day in self.days)
+
+
+class IdField(IntegerField):
+    """A row's id that the page itself put there. `gone` is said about what no database holds."""
+
+    widget = HiddenInput()
+    data: Any
+
+    def __init__(self, label: str = "", *, gone: str, required: bool = True, **more: Any) -> None:
+        self.gone = gone
+        super().__init__(label, [Required(gone) if required else Optional()], **more)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        text = str(valuelist[0]).strip() if valuelist else ""
+        self.data = None
+        if not text:
+            return
+        if not (text.isascii() and text.isdigit() and len(text) <= 10 and 1 <= int(text) <= LARGEST_ID):
+            raise ValueError(self.gone)
+        self.data = int(text)
+
+
+class SlotField(HiddenField):
+    """A slot that the page itself put there, such as 2027-01-12/am. `gone` is said about anything else."""
+
+    data: Any
+
+    def __init__(self, label: str = "", *, gone: str, **more: Any) -> None:
+        self.gone = gone
+        super().__init__(label, [Required(gone)], **more)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = None
+        try:
+            slot = slot_of(str(valuelist[0]) if valuelist else "")
+        except ValueError:
+            raise ValueError(self.gone) from None
+        if slot_key(*slot) != valuelist[0]:
+            raise ValueError(self.gone)
+        self.data = slot
 
 
 class NumberField(IntegerField):

@@ -60,6 +60,11 @@ class Cycle(Base):
     )
 
     @property
+    def is_open(self) -> bool:
+        """Whether anything in it may still change."""
+        return self.state != CycleState.CLOSED
+
+    @property
     def department_ids(self) -> list[int]:
         """The ids of the departments that take part."""
         return [each.id for each in self.departments]

@@ -102,9 +102,9 @@ def put_back(plan_id: int) -> Response:
         visit = actions.place_by_hand(
             plan,
             form.place(),
-            rule_id=form.rule.data or 0,
-            guest_id=form.guest.data or 0,
-            locked=bool(form.locked.data),
+            rule_id=form.rule.data,
+            guest_id=form.guest.data,
+            locked=form.locked.data == "1",
             by=me(),
             now=datetime.now(UTC),
         )
@@ -181,7 +181,7 @@ def _visit_page(visit: Visit, form: PlaceForm | None = None) -> str:
         "visits/show.html",
         visit=visit,
         plan=plan,
-        choices=moves_of(visit) if plan.is_draft else [],
+        choices=moves_of(visit) if plan.may_change else [],
         form=form or PlaceForm(),
     )
 
@@ -192,6 +192,6 @@ def _missing_page(unmet: UnmetRequest, form: PlaceForm | None = None) -> str:
         unmet=unmet,
         plan=unmet.plan,
         reason=in_words([unmet.reason])[0],
-        choices=openings_of(unmet) if unmet.plan.is_draft else [],
+        choices=openings_of(unmet) if unmet.plan.may_change else [],
         form=form or PlaceForm(),
     )

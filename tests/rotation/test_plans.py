@@ -4,34 +4,11 @@ from datetime import date
 
 import pytest
 
-from rotation.actions import plans as actions
-from rotation.database import db, transaction
-from rotation.models import ChangeRecord, CycleState, DatedLevel, HalfDay, Job, Level, Plan, PlanState
+from rotation.database import db
+from rotation.models import ChangeRecord, CycleState, Job, Plan, PlanState
 from rotation.worker import work_once
-from tests.builders import make_account, make_cycle, save
-from tests.rotation.company import NOW, Company, let_go, make_company, make_draft
-
-MONDAY, TUESDAY = "2027-01-11/am", "2027-01-12/pm"
-
-
-@pytest.fixture
-def company(app) -> Company:
-    return make_company()
-
-
-@pytest.fixture
-def hr(company, sign_in):
-    """HR's browser."""
-    return sign_in(company.hr)
-
-
-def make_absent(person, day: date, half: HalfDay = HalfDay.AM) -> None:
-    save(DatedLevel(person_id=person.id, day=day, half=half, level=Level.CANNOT))
-
-
-def publish(plan: Plan, company: Company, instead_of: int | None = None) -> None:
-    with transaction():
-        actions.publish(plan, instead_of=instead_of, by=company.hr, now=NOW)
+from tests.builders import make_account, make_cycle
+from tests.rotation.company import MONDAY, NOW, TUESDAY, let_go, make_absent, make_draft, publish
 
 
 def test_from_generate_to_published(app, company, hr):
@@ -194,6 +171,27 @@ def test_solving_again_from_the_plan_in_force_moves_as_little_as_possible(app, c
         (company.bo, company.mia, date(2027, 2, 4)),
     ]
     assert "1 visit with another host than in the plan in force" in hr.get(f"/plans/{again.id}").text
+
+
+def test_solving_again_from_an_older_plan_keeps_to_the_one_in_force(app, company, hr):
+    old = make_draft(company, (company.ada, company.mia, MONDAY), (company.bo, company.mia, TUESDAY))
+    publish(old, company)
+    new = make_draft(
+        company, (company.ada, company.ned, "2027-02-03/pm"), (company.bo, company.ned, "2027-02-04/am")
+    )
+    publish(new, company, instead_of=old.id)
+    page = hr.get(f"/plans/{old.id}").text
+    assert "Solve the rest again" not in page
+    assert "Make a draft of this plan" in page
+
+    hr.post(f"/cycles/{company.cycle.id}/jobs", data={"seconds": "10", "base_plan_id": str(old.id)})
+    let_go()
+    assert work_once(app)
+    again = db.session.query(Plan).order_by(Plan.id.desc()).first()
+    assert [(each.host, each.day) for each in again.visits] == [
+        (company.ned, date(2027, 2, 3)),
+        (company.ned, date(2027, 2, 4)),
+    ]
 
 
 def test_what_is_locked_and_no_longer_possible_is_named_before_solving(company, hr):
