@@ -1,17 +1,20 @@
 """Signing in: set-up links, the demonstration, and who is let through."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 import time_machine
+from flask import Flask
 
+from rotation import policy
 from rotation.actions.accounts import LINK_LIFE, offer_set_up
 from rotation.actions.people import mark_back, mark_left
 from rotation.database import db, transaction
 from rotation.models import Account
-from rotation.models.accounts import HR
-from rotation.pages import policies
+from rotation.models.accounts import HR, MANAGER, STAFF
+from rotation.pages import Policy, policies
 from tests.builders import make_account, make_hr, make_person
 
 NOW = datetime.now(UTC)
@@ -24,18 +27,39 @@ def offer(account: Account | None, *, now: datetime = NOW) -> str:
     return "/set-up/token"
 
 
+def requests_to(app: Flask) -> Iterator[tuple[Policy | None, str, str]]:
+    """Every route as a request: who may, method, address; each argument is a row's id or a word it allows."""
+    declared = policies(app)
+    for rule in app.url_map.iter_rules():
+        words = {name: getattr(part, "items", {1}) for name, part in rule._converters.items()}
+        address = rule.build({name: min(allowed) for name, allowed in words.items()})[1]
+        for method in sorted(rule.methods & {"GET", "POST"}):
+            yield declared[rule.endpoint], method, address
+
+
 def test_every_route_says_who_may_ask_for_it(app):
     assert set(policies(app)) == {rule.endpoint for rule in app.url_map.iter_rules()}
 
 
 def test_nobody_gets_in_without_signing_in(app, client):
-    for rule in app.url_map.iter_rules():
-        if policies(app)[rule.endpoint] is None or "GET" not in rule.methods:
+    for may, method, address in requests_to(app):
+        if may is None:
             continue
-        address = rule.build(dict.fromkeys(rule.arguments, 1))[1]
-        reply = client.get(address)
-        assert reply.status_code == 302, address
-        assert reply.location.startswith("/sign-in?next="), address
+        reply = client.open(address, method=method)
+        if method == "GET":
+            assert reply.status_code == 302, address
+            assert reply.location.startswith("/sign-in?next="), address
+        else:
+            assert reply.status_code == 401, address
+
+
+@pytest.mark.parametrize("roles", [[STAFF], [STAFF, MANAGER]], ids=["staff", "manager"])
+def test_what_is_hrs_is_hrs_alone(app, client, sign_in, roles):
+    sign_in(make_account(*roles, person=make_person()))
+    hrs = [(method, address) for may, method, address in requests_to(app) if may is policy.is_hr]
+    assert len(hrs) > 50
+    for method, address in hrs:
+        assert client.open(address, method=method).status_code == 403, (method, address)
 
 
 def test_the_first_link_makes_the_hr_account_once(client):
