@@ -24,6 +24,16 @@ class PasswordForm(Form):
     )
 
 
+class NewPasswordForm(PasswordForm):
+    """Another password, by somebody who knows the one they have."""
+
+    current = PasswordField(
+        "The password you have",
+        [InputRequired("Type the password that you sign in with now.")],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
 class FirstAccountForm(PasswordForm):
     """The first HR account."""
 

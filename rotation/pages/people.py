@@ -22,7 +22,7 @@ from rotation.errors import Refusal
 from rotation.forms.people import PersonForm, department_names
 from rotation.models.accounts import HR, account_of
 from rotation.models.people import Person, get_person, leavers, staff, teams_of
-from rotation.pages import allowed, me, today
+from rotation.pages import address_of, allowed, me, today
 
 pages = Blueprint("people", __name__, url_prefix="/people")
 
@@ -88,7 +88,7 @@ def set_up_link(person_id: int) -> str:
     with transaction():
         person = get_person(person_id)
         account = offer_person_set_up(person, token=token, by=me(), now=datetime.now(UTC))
-    address = url_for("sign_in.set_up_link", token=token, _external=True)
+    address = address_of("sign_in.set_up_link", token=token)
     return render_template("people/set_up_link.html", person=person, account=account, address=address)
 
 

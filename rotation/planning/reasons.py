@@ -20,6 +20,8 @@ _BECAUSE = {
     "too_close_to_other_visit": "another visit of {guest} is too close",
     "week_full": "{guest} has a visit in that week already",
     "coverage": "too few colleagues would stay",
+    "never_spared": "the team of {guest} can spare nobody",
+    "no_seats": "the placement seats nobody",
     "repeat": "{guest} visits that placement already",
     "order": "another visit has to come first",
 }
