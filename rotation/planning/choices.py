@@ -84,7 +84,7 @@ def values_at(
     beside = [planned(other) for other in others]
     broken = set(broken_rules(problem, [*beside, visit])) - set(broken_rules(problem, beside))
     if broken or not is_of(problem, visit):
-        raise Refusal("This choice would break a rule as things stand now.", reasons=said(broken))
+        raise Refusal("This choice would break a rule as things stand now.", reasons=said(broken, problem))
     return values_of(problem, visit)
 
 

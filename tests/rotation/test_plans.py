@@ -1,5 +1,6 @@
 """Generating and reading plans, and solving the rest of one again, as HR does it."""
 
+import re
 from datetime import date
 
 import pytest
@@ -17,12 +18,14 @@ def test_from_generate_to_published(app, company, hr):
     waiting = hr.get(f"{asked.location}/progress").text
     assert "Waiting for a worker" in waiting
     assert f'data-refresh-url="{asked.location}/progress"' in waiting
+    assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in hr.get(asked.location).text
 
     let_go()
     assert work_once(app)
     over = hr.get(f"{asked.location}/progress").text
     plan = db.session.query(Plan).one()
     assert "data-refresh-url" not in over
+    assert "http-equiv" not in hr.get(asked.location).text
     assert f'data-then="/plans/{plan.id}"' in over
     assert "2 of 2 visits placed, and no plan can do better." in over
 
@@ -112,6 +115,17 @@ def test_the_timetable_shows_visits_and_hosting(company, hr):
     assert "1 of 2 visits placed" in page
     assert "1 visit missing" in page
     assert "Bo Stone could visit Campaign desk with Ned Frost starting Mon 11 Jan, afternoon" in page
+
+
+def test_the_timetable_labels_its_lines_and_can_be_skipped(company, hr):
+    plan = make_draft(company, (company.ada, company.mia, MONDAY), (company.bo, company.ned, "2027-01-20/am"))
+    page = hr.get(f"/plans/{plan.id}").text
+    assert page.count('class="half"><abbr title="morning">am') == 4
+    assert page.count('class="half"><abbr title="afternoon">pm') == 4
+    for target in re.findall(r'href="#([\w-]+)"', page):
+        assert f'id="{target}"' in page
+    assert 'href="#after-timetable">Skip the timetable' in page
+    assert re.findall(r'href="#week-([\d-]+)"', page) == ["2027-01-11", "2027-01-18"]
 
 
 def test_the_timetable_can_be_narrowed_by_department_and_name(company, hr):

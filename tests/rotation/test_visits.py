@@ -230,7 +230,7 @@ def test_a_visit_whose_placement_is_gone_can_be_read_and_removed(company, hr, pl
     assert "There is no other time" in hr.get(address(visit)).text
     assert hr.post(address(visit, "/remove")).status_code == 303
     page = hr.get(f"/plans/{plan.id}").text
-    assert "Bo Stone at Campaign desk with Mia Lind is no longer asked for or offered like this" in page
+    assert "Campaign desk has been removed, so 1 visit cannot be: Bo Stone on Tue 12 Jan, afternoon." in page
 
 
 def test_a_visit_whose_request_is_gone_can_be_read(company, hr, plan):

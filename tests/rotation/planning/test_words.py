@@ -6,6 +6,8 @@ from rotation.models import Plan
 from rotation.planning import verdict
 from rotation.planning.breaches import _SENTENCES, said, said_slots
 from rotation.planning.reasons import _BECAUSE, in_words
+from rotation.planning.rows import problem_for
+from rotation.planning.stating import read
 from solver import BrokenRule, Visit
 from solver.breaches import SENTENCES
 from solver.problem import TERMS
@@ -93,17 +95,18 @@ def test_a_broken_rule_names_people_and_never_ids(app, rule):
         count=3,
         limit=2,
     )
-    assert said([found]) == [SAID[rule]]
+    assert said([found], read(problem_for(company.cycle))) == [SAID[rule]]
 
 
 def test_who_is_gone_for_good_is_called_so(app):
     rule = broken(
         "guests_are_available_throughout",
-        Visit("r1-p7", "pl9", "p8", "2027-01-12/am"),
-        people=("p7",),
+        Visit("r1-p97", "pl99", "p98", "2027-01-12/am"),
+        people=("p97",),
         slots=("2027-01-12/am", "2027-01-12/pm"),
     )
-    assert said([rule, rule]) == ["Tue 12 Jan: somebody who is gone is not available."]
+    problem = read(problem_for(make_company().cycle))
+    assert said([rule, rule], problem) == ["Tue 12 Jan: somebody who is gone is not available."]
 
 
 @pytest.mark.parametrize(
@@ -120,6 +123,14 @@ def test_slots_in_words(slots, words):
     assert said_slots(slots) == words
 
 
+def test_goals_are_said_without_jargon():
+    plan = Plan(terms={"fair": 400, "load": 7})
+    assert [term.words for term in verdict.terms_of(plan)] == [
+        "drawbacks for the guest who is worst off",
+        "7 half days of guests for the busiest host of each department",
+    ]
+
+
 def test_a_missing_visit_says_what_stands_against_each_time_on_offer(app):
     company = make_company()
     facts = {
@@ -131,9 +142,15 @@ def test_a_missing_visit_says_what_stands_against_each_time_on_offer(app):
         "opening": None,
     }
     assert in_words(
-        [facts, facts | {"counts": [["seats_taken", 12]]}, facts | {"kind": "nothing_offered", "counts": []}]
+        [
+            facts,
+            facts | {"counts": [["guest_never_free", 12]]},
+            facts | {"counts": [["seats_taken", 12]]},
+            facts | {"kind": "nothing_offered", "counts": []},
+        ]
     ) == [
-        "Every seat is taken at 4 of 12 times on offer; at 8, Ada Lee is not available.",
+        "Ada Lee cannot at 8 of 12 times on offer; at 4, every seat is taken.",
+        "Ada Lee cannot at any of the 12 times on offer.",
         "Every seat is taken at all 12 times on offer.",
         "Nothing is on offer: no placement that would do has a date in this cycle.",
     ]
@@ -163,6 +180,7 @@ def test_the_gap_is_rounded_up_so_that_only_a_proof_is_nought(objective, bound, 
         ("optimal", 40, 40, "Proved: no plan can do better."),
         ("feasible", 100, 97, "At most 3 % from the best possible."),
         ("edited", 40, 40, "Changed by hand. Proved: no plan can do better."),
+        ("feasible", 16, 0, "At most 16 points from the best possible."),
         ("edited", 1212, -64, "Changed by hand. At most 1\u202f276 points from the best possible."),
         ("edited", 40, None, "Changed by hand. How far it is from the best possible is not known."),
     ],
