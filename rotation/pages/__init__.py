@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 from rotation import policy
 from rotation.errors import Missing, NotAllowed, Refusal
 from rotation.models.accounts import Account
+from rotation.models.columns import LARGEST_ID
 from rotation.pages import filters, signed_out
 
 Policy = Callable[[Account], bool]
@@ -51,7 +52,7 @@ class RowNumber(IntegerConverter):
     """A row's id in an address. No row has one beyond what every database can hold: there is no such page."""
 
     def __init__(self, url_map: Map) -> None:
-        super().__init__(url_map, max=2**31 - 1)
+        super().__init__(url_map, max=LARGEST_ID)
 
 
 class UndeclaredRoute(RuntimeError):

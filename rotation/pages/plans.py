@@ -17,6 +17,7 @@ from rotation.models.jobs import active_job, latest_job
 from rotation.models.people import Person, people_with
 from rotation.models.plans import Plan, Visit, get_plan, plans_of, published_plan, unmet_of, visits_of
 from rotation.pages import allowed, me
+from rotation.pages.answering import say
 from rotation.pages.timetable import agenda_of, timetable_of
 from rotation.planning.absence import absent_slots, days_of
 from rotation.planning.keys import row_id
@@ -48,6 +49,8 @@ def publish(plan_id: int) -> Response | tuple[str, int]:
     """Put a draft in force."""
     plan = get_plan(plan_id)
     form = PublishForm()
+    if not form.validate_on_submit():
+        return _plan_page(plan, Refusal(form.form_errors[0])), form.status
     try:
         with transaction():
             actions.publish(plan, instead_of=form.instead_of.data, by=me(), now=datetime.now(UTC))
@@ -65,7 +68,7 @@ def withdraw(plan_id: int) -> Response:
     with transaction():
         actions.withdraw(plan, by=me(), now=datetime.now(UTC))
     undo = url_for("plans.restore", plan_id=plan.id)
-    flash({"text": f"Plan {plan.number} is withdrawn.", "undo": undo}, "good")  # type: ignore[arg-type]  # any JSON value is kept
+    say(f"Plan {plan.number} is withdrawn.", undo=undo)
     return redirect(url_for("plans.index", cycle_id=plan.cycle_id), 303)
 
 

@@ -128,6 +128,19 @@ class Facts:
         person = self.problem.people[host]
         return 14 * person.host_limit if person.hosting_per_week is None else person.hosting_per_week
 
+    def least_in_a_week(self, offer: Offer) -> int:
+        """The fewest half days of one week that a visit takes of its host; 0 when nobody could attend one."""
+        if not offer.is_block:
+            return offer.length if offer.starts else 0
+        guests = {each.guest for each in self.requests if offer.key in each.placements}
+        taken = (
+            self.fullest_week(attended)
+            for guest in guests
+            for start in self.hosted_starts[offer.key]
+            if 2 * (attended := self.attended(guest, offer, start)).bit_count() >= offer.length
+        )
+        return min(taken, default=0)
+
     def _offer(self, key: str) -> Offer:
         placement, stated = self.problem.placements[key], self.problem.offered_starts[key]
         length = placement.length
