@@ -23,7 +23,9 @@ from solver.proving import Prover
 from solver.relaxation import relax
 
 Needs = dict[str, int]
-KEPT_STARTS = 2_000_000
+MANY_STARTS = 2_000_000
+ROUNDS = 2
+LEAST_SECONDS = 20.0
 
 
 @dataclass
@@ -39,6 +41,7 @@ class Part:
     needs: Needs = field(default_factory=dict)
     asks: dict[str, float] = field(default_factory=dict)
     bound: int | None = None
+    solved: bool = False
     kept: tuple[Model, Matrix] | None = None
 
     def stated(self, *, keep: bool) -> tuple[Model, Matrix]:
@@ -67,18 +70,26 @@ class Joint:
         self._parts = [
             Part(p, tuple(v for v in incumbent.visits if v.request in p.requests)) for p in portions
         ]
-        self._keeps = incumbent.problem.start_count <= KEPT_STARTS
+        self._asks = len(portions) > 1 and incumbent.problem.start_count <= MANY_STARTS
 
     def prove(self) -> float:
-        """Works until the parts are proved together or nothing is left to try; tells CP-SAT's work for it."""
-        for part in self._parts if len(self._parts) > 1 else ():
+        """Works until the parts are proved together or nothing is left to try; tells CP-SAT's work for it.
+
+        Of a very large problem no part is asked or pays: the shared terms are as nothing beside the others.
+        """
+        for part in self._parts if self._asks else ():
             if self._goes_on():
                 self._ask(part)
         terms = {term for part in self._parts for term in part.asks}
         payers = {term: max(self._parts, key=lambda part: part.asks.get(term, 0)) for term in terms}
-        for part in sorted(self._parts, key=lambda part: part not in payers.values()):
-            if self._goes_on():
-                self._solve(part, frozenset(t for t in part.asks if payers[t] is part))
+        for _ in range(ROUNDS if self._asks else 1):
+            unsolved = [part for part in self._parts if not part.solved]
+            unsolved.sort(key=lambda part: part not in payers.values())
+            for index, part in enumerate(unsolved):
+                if self._goes_on():
+                    self._solve(
+                        part, frozenset(t for t in part.asks if payers[t] is part), len(unsolved) - index
+                    )
         return self._work
 
     def _goes_on(self) -> bool:
@@ -88,43 +99,47 @@ class Joint:
 
     def _ask(self, part: Part) -> None:
         """How much of the shared terms a part would pay for if it were alone."""
-        model, matrix = part.stated(keep=self._keeps)
+        model, matrix = part.stated(keep=True)
         found = relax(matrix, self._deadline - time.monotonic())
         shared = model.program.shared.items()
         part.asks = {term: float(found.values[column]) if found else 0.0 for term, column in shared}
         part.needs = self._needs(model, model.variables.values_of(part.visits))
 
-    def _solve(self, part: Part, pays: frozenset[str]) -> None:
+    def _solve(self, part: Part, pays: frozenset[str], parts: int) -> None:
         """The best visits of a part within what others pay for, then its bound without such a limit."""
-        model, matrix = part.stated(keep=self._keeps)
-        cost, upper = matrix.cost.copy(), matrix.upper.copy()
-        free = [(t, c) for t, c in model.program.shared.items() if t not in pays and len(self._parts) > 1]
-        paid = self._paid()
-        for term, column in free:
-            cost[column] = 0
-            upper[column] = min(upper[column], paid[term])
+        model, matrix = part.stated(keep=self._asks)
+        until = time.monotonic() + max(LEAST_SECONDS, (self._deadline - time.monotonic()) / parts)
+        until = min(self._deadline, until)
+        cost, upper, paid = matrix.cost.copy(), matrix.upper.copy(), self._paid()
+        alone = len(self._parts) == 1
+        for term, column in () if alone else model.program.shared.items():
+            if term not in pays:
+                cost[column] = 0
+                upper[column] = min(upper[column], paid.get(term, upper[column]))
         matrix = replace(matrix, cost=cost)
-        bound = self._improve(part, model, matrix.within(matrix.lower, upper) if free else matrix, paid)
-        if free and self._goes_on():
-            bound = self._improve(part, model, matrix, paid)
-        if bound is not None and (not free or self._goes_on()):
-            part.bound = bound
+        within = matrix.within(matrix.lower, upper)
+        prover = self._improve(part, model, within, paid, until)
+        if (upper < matrix.upper).any():
+            prover = self._improve(part, model, matrix, paid, until)
+        if prover is not None:
+            part.bound = prover.bound if part.bound is None else max(prover.bound, part.bound)
+            part.solved = prover.bound == prover.best
             self._tell_bound()
-        part.kept = None
+        part.kept = part.kept if self._asks and not part.solved else None
 
     def _paid(self) -> Needs:
         """The greatest need of each shared term."""
         terms = {term for part in self._parts for term in part.needs}
         return {term: max(part.needs.get(term, 0) for part in self._parts) for term in terms}
 
-    def _improve(self, part: Part, model: Model, matrix: Matrix, paid: Needs) -> int | None:
-        """The bound of a part at a matrix's costs, if one was found; better visits are taken on the way."""
+    def _improve(self, part: Part, model: Model, matrix: Matrix, paid: Needs, until: float) -> Prover | None:
+        """Takes better visits of a part at a matrix's costs; who did it has the bound, if there is one."""
         values = model.program.completed(model.variables.values_of(part.visits))
 
         def take(found: Sequence[int]) -> None:
             needs = self._needs(model, found)
             if all(
-                need <= paid[term]
+                need <= paid.get(term, need)
                 for term, need in needs.items()
                 if not matrix.cost[model.program.shared[term]]
             ):
@@ -132,16 +147,16 @@ class Joint:
                 self._incumbent.offer([visit for each in self._parts for visit in each.visits])
 
         start = matrix.constant + int(matrix.cost @ np.array(values, np.int64))
-        prover = Prover(start, values, self._left(), self._stop, take, lambda _: None)
+        prover = Prover(start, values, self._left(until), self._stop, take, lambda _: None)
         proved = prover.prove(matrix)
         self._work += prover.work
-        return prover.bound if proved else None
+        return prover if proved else None
 
-    def _left(self) -> Limits:
+    def _left(self, until: float) -> Limits:
         work = self._limits.deterministic
         return replace(
             self._limits,
-            seconds=self._deadline - time.monotonic(),
+            seconds=until - time.monotonic(),
             deterministic=None if work is None else max(1e-3, work - self._work),
         )
 

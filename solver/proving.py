@@ -23,6 +23,7 @@ from solver.search import search
 STEPS = (1, 4, 16)
 GUESSED = 1
 GUESSING_WORK = 2.0
+MOST_GUESSED = 10_000
 MOST_BRANCHES = 60
 WIDE = 100
 WHOLE = 1e-6
@@ -80,8 +81,10 @@ class Prover:
             return False
         self._add(root, root.bound)
         self._on_bound(self.bound)
-        self._guess(root)
+        guessed = self._guess(root)
         if self._goes_on() and self.values is not None and self.best - root.bound > WIDE:
+            if not guessed:
+                return True  # too much is open here: the whole is searched as well without the relaxation
             self._branches.clear()
             self._search_whole(root, self.values)
         while self._goes_on() and self._branches and self._branches[0].bound < self.best:
@@ -92,22 +95,25 @@ class Prover:
         self._on_bound(self.bound)
         return True
 
-    def _guess(self, root: Relaxation) -> None:
-        """A good plan among the columns that the relaxation finds cheap and those of the best plan so far."""
+    def _guess(self, root: Relaxation) -> bool:
+        """Looks among the few columns that the relaxation finds cheap and those of the best plan."""
         if not self._goes_on() or root.bound >= self.best:
-            return
+            return False
         m, kept = root.matrix, root.cheap(GUESSED)
         kept[m.terms] = True
         upper = np.where(kept, m.upper, m.lower)
         lower = m.lower
         if self.values is not None:
             upper, lower = np.maximum(upper, self.values), np.minimum(lower, self.values)
+        if int((upper > lower).sum()) > MOST_GUESSED:
+            return False
         core = core_of(replace(m, upper=upper, lower=lower), root.bound, self.best)
         if core is not None:
             hint = [] if self.values is None else self.values[core.free].tolist()
             left = self._left()
             work = GUESSING_WORK if left.deterministic is None else min(GUESSING_WORK, left.deterministic)
             self._look(core, hint, replace(left, deterministic=work), lambda _: None)
+        return True
 
     def _goes_on(self) -> bool:
         spent = self._limits.deterministic is not None and self.work >= self._limits.deterministic
