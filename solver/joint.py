@@ -98,12 +98,17 @@ class Joint:
         return not (spent or late or self._stop() or self._incumbent.is_optimal)
 
     def _ask(self, part: Part) -> None:
-        """How much of the shared terms a part would pay for if it were alone."""
+        """How much of the shared terms a part alone would pay for, and its bound if it pays none."""
         model, matrix = part.stated(keep=True)
         found = relax(matrix, self._deadline - time.monotonic())
         shared = model.program.shared.items()
         part.asks = {term: float(found.values[column]) if found else 0.0 for term, column in shared}
         part.needs = self._needs(model, model.variables.values_of(part.visits))
+        cost = matrix.cost.copy()
+        cost[list(model.program.shared.values())] = 0
+        free = relax(replace(matrix, cost=cost), self._deadline - time.monotonic())
+        part.bound = free.bound if free else None
+        self._tell_bound()
 
     def _solve(self, part: Part, pays: frozenset[str], parts: int) -> None:
         """The best visits of a part within what others pay for, then its bound without such a limit."""
@@ -119,9 +124,11 @@ class Joint:
         matrix = replace(matrix, cost=cost)
         within = matrix.within(matrix.lower, upper)
         prover = self._improve(part, model, within, paid, until)
-        if (upper < matrix.upper).any():
+        if prover and part.bound == prover.best:
+            part.solved = True
+        elif (upper < matrix.upper).any():
             prover = self._improve(part, model, matrix, paid, until)
-        if prover is not None:
+        if prover is not None and not part.solved:
             part.bound = prover.bound if part.bound is None else max(prover.bound, part.bound)
             part.solved = prover.bound == prover.best
             self._tell_bound()
