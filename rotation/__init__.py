@@ -6,6 +6,7 @@ from flask import Flask
 from flask_migrate import Migrate
 from flask_security.datastore import SQLAlchemyUserDatastore
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from rotation import assets, pages, security
 from rotation.config import Settings
@@ -29,6 +30,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         root_path=str(_PACKAGE),
     )
     app.config.from_mapping(settings.for_flask())
+    if proxies := settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
     db.init_app(app)
     Migrate(app, db, directory=str(_PACKAGE / "migrations"), render_as_batch=True)
     CSRFProtect(app)

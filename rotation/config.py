@@ -14,6 +14,9 @@ class MissingSecret(RuntimeError):
 class Settings(BaseSettings):
     """What an operator may decide.
 
+    `base_url` is where people reach us: links that are handed out begin with it, or with the asker's own
+    address while it is empty. `trusted_proxies` is how many proxies stand before us, whose word on address
+    and scheme counts.
     Units: `solver_seconds` wall seconds, `solver_memory_mb` MiB, `session_hours` hours of idleness.
     """
 
@@ -22,7 +25,7 @@ class Settings(BaseSettings):
     data_dir: Path = Path("var")
     database_url: str = ""
     secret_key: SecretStr = SecretStr("")
-    base_url: str = "http://127.0.0.1:5000"
+    base_url: str = ""
     demo: bool = False
     secure_cookies: bool = False
     trusted_proxies: int = Field(default=0, ge=0)

@@ -2,15 +2,19 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
+from threading import Lock
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, MetaData, event
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
+
+from rotation.errors import Busy
 
 # The write-ahead log of older SQLite can corrupt the file when two connections reset it at once
 # (fixed in 3.51.3; patched in 3.50.7 and 3.44.6), and web and worker are two connections.
@@ -53,23 +57,35 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+# Writers that wait for SQLite try again at random, and under load one may starve until its timeout.
+# Within a process they take turns instead.
+_turn = Lock()
+
+
 @contextmanager
 def transaction() -> Iterator[None]:
     """All of it or none of it: commits when the block ends, rolls back when it raises.
 
     The reads before it end here: what they found is loaded again under the write lock, so that a check made
     inside the block still holds when the block commits. On SQLite the lock is taken at once (BEGIN
-    IMMEDIATE): a later upgrade of a read would fail instead of waiting.
+    IMMEDIATE): a later upgrade of a read would fail instead of waiting. Raises Busy when others hold it too
+    long.
     """
     session = db.session
     session.rollback()
-    session.connection(execution_options={"for_writing": True})
-    try:
-        yield
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
+    with _turn if db.engine.dialect.name == "sqlite" else nullcontext():
+        try:
+            session.connection(execution_options={"for_writing": True})
+            yield
+            session.commit()
+        except OperationalError as error:
+            session.rollback()
+            if "database is locked" in str(error):
+                raise Busy from error
+            raise
+        except BaseException:
+            session.rollback()
+            raise
 
 
 @event.listens_for(Engine, "connect")

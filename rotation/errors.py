@@ -28,6 +28,15 @@ class Missing(Refusal):
         super().__init__(f"There is no such {what}.")
 
 
+class Busy(Refusal):
+    """Too many write at once, and this one has waited long enough (503). Nothing was changed."""
+
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__("Many people are saving at this moment, and nothing was changed. Please try again.")
+
+
 class NotAllowed(Refusal):
     """The asker is known and may not do this (403)."""
 

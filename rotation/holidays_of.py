@@ -25,8 +25,3 @@ def public_holidays(country: str, region: str, first: date, last: date) -> Mappi
         language="en_US",
     )
     return MappingProxyType({day: found[day] for day in sorted(found) if first <= day <= last})
-
-
-def is_known(country: str) -> bool:
-    """Whether this two-letter code has public holidays that we know of."""
-    return country in holidays.list_supported_countries()

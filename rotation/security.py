@@ -1,6 +1,9 @@
 """Signing in, and the headers that every reply carries."""
 
-from flask import Flask, Response
+from typing import Any
+
+from flask import Flask, Response, request, session
+from flask_login import user_logged_in
 from flask_security import Security, current_user
 from flask_security.datastore import SQLAlchemyUserDatastore
 
@@ -27,10 +30,6 @@ def init_app(app: Flask, datastore: SQLAlchemyUserDatastore) -> None:
         SECURITY_LOGOUT_URL="/sign-out",
         SECURITY_LOGOUT_METHODS=["POST"],
         SECURITY_LOGIN_USER_TEMPLATE="sign_in/form.html",
-        SECURITY_CHANGE_PASSWORD_TEMPLATE="sign_in/change.html",  # noqa: S106  # a file
-        SECURITY_CHANGE_URL="/password",
-        SECURITY_CHANGEABLE=True,
-        SECURITY_SEND_PASSWORD_CHANGE_EMAIL=False,
         SECURITY_RETURN_GENERIC_RESPONSES=True,
         SECURITY_POST_LOGIN_VIEW="/",
         SECURITY_POST_LOGOUT_VIEW="/sign-in",
@@ -38,10 +37,17 @@ def init_app(app: Flask, datastore: SQLAlchemyUserDatastore) -> None:
         SECURITY_FLASH_MESSAGES=False,
     )
     Security(app, datastore)
+    user_logged_in.connect(_stay_while_used, app)
     app.after_request(_harden)
 
 
+def _stay_while_used(_app: Flask, **_user: Any) -> None:
+    session.permanent = True  # each reply renews it: it ends after hours of idleness, not of work
+
+
 def _harden(response: Response) -> Response:
+    if request.endpoint == "security.login" and request.method == "POST" and response.status_code == 200:
+        response.status_code = 422  # the form again: the library calls that a success
     response.headers.setdefault("Content-Security-Policy", _CONTENT_POLICY)
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "same-origin")

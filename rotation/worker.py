@@ -32,6 +32,10 @@ _LOOK_SECONDS = 0.25
 _REPORT_SECONDS = 5.0
 _GRACE_SECONDS = 15.0
 _PATIENCE_SECONDS = 10.0
+_OUR_SIDE = (
+    "Something went wrong on our side, and no plan was changed. Generate again; if it happens once more, "
+    "show the log of the worker to whoever runs Rotation."
+)
 
 
 class _CalledOff(Exception):
@@ -75,6 +79,10 @@ def work_once(
 def _work_on(app: Flask, held: Claim, stop: Event, command: Sequence[str]) -> None:
     try:
         proposal = _solved(app, held, stop, command)
+        with _writing(app):
+            actions.succeed(held, proposal, now=_now())
+    except ClaimLost:
+        raise
     except _CalledOff:
         with _writing(app):
             actions.call_off(held, now=_now())
@@ -87,9 +95,11 @@ def _work_on(app: Flask, held: Claim, stop: Event, command: Sequence[str]) -> No
     except Refusal as refusal:
         with _writing(app):
             actions.fail(held, " ".join([refusal.sentence, *refusal.reasons]), now=_now())
-    else:
+    except Exception:
+        # Another worker would fare no better. What cannot even be written down is left to the lease.
+        log.exception("Job %s failed on our side.", held.job_id)
         with _writing(app):
-            actions.succeed(held, proposal, now=_now())
+            actions.fail(held, _OUR_SIDE, now=_now())
 
 
 def _solved(app: Flask, held: Claim, stop: Event, command: Sequence[str]) -> Proposal:

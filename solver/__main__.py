@@ -4,7 +4,6 @@ import argparse
 import json
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,6 +14,7 @@ from solver.interruption import Interruption
 from solver.reading import read_json
 from solver.refusals import BadInput, BadPlan, BadProblem
 from solver.score import score_of
+from solver.writing import refuse_unwritable, write_whole
 
 WRITTEN, BROKEN, REFUSED = 0, 1, 2
 EPILOG = """\
@@ -28,12 +28,12 @@ Ctrl-C or SIGTERM ends the search and writes the best plan so far.
 
 def main(arguments: Sequence[str]) -> int:
     """Runs the command and returns its exit status."""
-    interruption = Interruption()
     started = time.monotonic() - time.process_time()
     options = _parser().parse_args(arguments)
     try:
         if options.command == "check":
             return check(options.problem, options.plan)
+        interruption = Interruption()
         _limit_memory(options.memory_mb)
         return _solve(options, interruption, started)
     except BadInput as refusal:
@@ -101,7 +101,7 @@ def _limit_memory(megabytes: int | None) -> None:
 
 
 def _solve(options: argparse.Namespace, interruption: Interruption, started: float) -> int:
-    _refuse_unwritable(options.output)
+    refuse_unwritable(options.output, options.problem)
     problem = Problem.from_json(read_json(options.problem, BadProblem))
     limits = Limits(options.seconds, options.workers, options.seed, options.deterministic_limit)
     plan = _best_plan(problem, limits, _print_progress if options.progress else None, interruption, started)
@@ -125,11 +125,6 @@ def _best_plan(
     return solve(problem, limits, on_progress, interruption)
 
 
-def _refuse_unwritable(output: Path) -> None:
-    if output.is_dir() or not os.access(output.absolute().parent, os.W_OK):
-        raise PermissionError(f"{output}: cannot be written there")
-
-
 def _print_progress(progress: Progress) -> None:
     line = {
         "seconds": round(progress.seconds, 3),
@@ -143,32 +138,12 @@ def _print_progress(progress: Progress) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def write_whole(path: Path, plan: Plan) -> None:
-    """Writes a plan file so that whoever reads it sees all of it or what stood there before."""
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", dir=path.absolute().parent, prefix=f".{path.name}.", delete=False
-    ) as file:
-        unfinished = Path(file.name)
-        try:
-            json.dump(plan.to_json(), file, indent=1)
-            file.write("\n")
-            file.flush()
-            os.fsync(file.fileno())
-            unfinished.replace(path)
-        except BaseException:
-            unfinished.unlink(missing_ok=True)
-            raise
-
-
 def check(problem_path: Path, plan_path: Path) -> int:
     """Prints what a plan breaks or states wrongly about itself, one line each, then its score."""
     problem = Problem.from_json(read_json(problem_path, BadProblem))
     plan = Plan.from_json(read_json(plan_path, BadPlan))
     lines = [str(broken) for broken in broken_rules(problem, plan.visits)]
-    try:
-        terms = score_of(problem, plan.visits)
-    except KeyError:
-        terms = {}
+    terms = score_of(problem, plan.visits)
     total = sum(terms.values())
     lines += _misstatements(plan, total)
     for line in lines:

@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from solver.check import stay_of
 from solver.joining import offered_starts, tries
-from solver.ledger import Ledger, Stay
+from solver.ledger import Ledger, Stay, ledger_of
 from solver.nouns import Visit
 from solver.problem import Problem
 from solver.score import Prices
@@ -21,7 +20,7 @@ class Alternative:
 
 
 def alternatives(problem: Problem, visits: Iterable[Visit], visit: Visit) -> list[Alternative]:
-    """Every other placement, start and host for a visit of the plan, the best first.
+    """Every other placement, start and host for a visit of the plan, the best first; also for a locked one.
 
     Raises ValueError if the visit is not one of the plan.
     """
@@ -58,16 +57,6 @@ def _openings(ledger: Ledger, request: str) -> list[Alternative]:
     prices = Prices(ledger)
     found = _joinable(ledger, request)
     return _ranked(Alternative(s.visit, prices.of(s), s.placement.id in seen) for s in found)
-
-
-def ledger_of(problem: Problem, visits: Iterable[Visit]) -> Ledger:
-    """The bookkeeping of a plan; what is no visit of the problem is left out."""
-    ledger = Ledger(problem)
-    for visit in visits:
-        stay = stay_of(problem, visit)
-        if isinstance(stay, Stay) and visit not in ledger.entered:
-            ledger.enter(stay)
-    return ledger
 
 
 def _joinable(ledger: Ledger, request: str) -> Iterable[Stay]:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from solver.breaches import Breach, BrokenRule
-from solver.ledger import Ledger, Stay, stay_at
+from solver.ledger import Ledger, Stay, stay_of
 from solver.nouns import Visit
 from solver.problem import Problem
 from solver.timeline import slots_of
@@ -22,15 +22,17 @@ def broken_rules(problem: Problem, visits: Iterable[Visit]) -> list[BrokenRule]:
     """Every rule that a set of visits breaks; none means that the plan may be carried out."""
     ledger = Ledger(problem)
     found: list[tuple[str, str, Breach]] = []
+    seen: set[Visit] = set()
     for visit in visits:
         stay = stay_of(problem, visit)
-        if isinstance(stay, Breach):
-            found.append(("C1", visits_are_what_was_asked_for_and_offered.__name__, stay))
-        elif visit in ledger.entered:
+        if visit in seen:
             found.append(("C10", "visits_stand_once_in_a_plan", Breach((visit,))))
+        elif isinstance(stay, Breach):
+            found.append(("C1", visits_are_what_was_asked_for_and_offered.__name__, stay))
         else:
             found += objections(ledger, stay)
             ledger.enter(stay)
+        seen.add(visit)
     found += (("C10", locked_visits_stand.__name__, b) for b in locked_visits_stand(problem, ledger.entered))
     return [BrokenRule.of(clause, name, breach, problem.timeline) for clause, name, breach in found]
 
@@ -45,23 +47,6 @@ def objections(ledger: Ledger, stay: Stay) -> Iterator[tuple[str, str, Breach]]:
 def first_objection(ledger: Ledger, stay: Stay) -> str | None:
     """The name of the first rule that one more visit would break, if it breaks any."""
     return next((name for _, name, _ in objections(ledger, stay)), None)
-
-
-def stay_of(problem: Problem, visit: Visit) -> Stay | Breach:
-    """What a visit takes up, or why it is no visit of this problem (C1)."""
-    for nouns, key in (
-        (problem.requests, visit.request),
-        (problem.placements, visit.placement),
-        (problem.people, visit.host),
-    ):
-        if key not in nouns:
-            return Breach((visit,), detail=f"{key} is unknown")
-    first = problem.timeline.slot(visit.start)
-    if first is None:
-        return Breach((visit,), detail="it does not start in a slot of the cycle")
-    if first + problem.placements[visit.placement].length > problem.timeline.slot_count:
-        return Breach((visit,), detail="it ends after the last day")
-    return stay_at(problem, visit, first)
 
 
 def visits_are_what_was_asked_for_and_offered(ledger: Ledger, stay: Stay) -> Breaches:

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from solver.candidates import Candidates, candidates_of
-from solver.check import stay_of
 from solver.grid import Grid, Numbers
 from solver.joining import tries
-from solver.ledger import Ledger, Stay
+from solver.ledger import Ledger, Stay, stay_of
 from solver.nouns import Visit
 from solver.problem import Problem
 from solver.rules import RULES

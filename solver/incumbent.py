@@ -5,9 +5,9 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from solver.alternatives import ledger_of
 from solver.bounds import simple_bound
 from solver.check import broken_rules
+from solver.ledger import ledger_of
 from solver.nouns import Visit
 from solver.plan import Plan, Unmet, in_order
 from solver.problem import Problem

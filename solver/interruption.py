@@ -5,7 +5,7 @@ from types import FrameType
 
 
 class Interruption:
-    """Whether somebody asked the command to come to an end; it listens from the moment it is made."""
+    """Whether somebody asked the command to come to an end, since it was made."""
 
     def __init__(self) -> None:
         self.asked = False

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from solver.breaches import Breach
 from solver.nouns import Placement, Visit
 from solver.problem import Problem
 from solver.timeline import Week, slots_of, span
@@ -38,6 +39,23 @@ def stay_at(problem: Problem, visit: Visit, first: int) -> Stay:
     if placement.is_rotation:
         attended &= problem.availability[guest].pattern
     return Stay(visit, guest, placement, first, last, attended)
+
+
+def stay_of(problem: Problem, visit: Visit) -> Stay | Breach:
+    """What a visit takes up, or why it is no visit of this problem (C1)."""
+    for nouns, key in (
+        (problem.requests, visit.request),
+        (problem.placements, visit.placement),
+        (problem.people, visit.host),
+    ):
+        if key not in nouns:
+            return Breach((visit,), detail=f"{key} is unknown")
+    first = problem.timeline.slot(visit.start)
+    if first is None:
+        return Breach((visit,), detail="it does not start in a slot of the cycle")
+    if first + problem.placements[visit.placement].length > problem.timeline.slot_count:
+        return Breach((visit,), detail="it ends after the last day")
+    return stay_at(problem, visit, first)
 
 
 @dataclass(slots=True)
@@ -100,6 +118,16 @@ class Ledger:
     def present(self, host: str) -> int:
         """The slots in which a host is available and on no visit of their own."""
         return self.problem.availability[host].available & ~self.away[host]
+
+
+def ledger_of(problem: Problem, visits: Iterable[Visit]) -> Ledger:
+    """The bookkeeping of a plan; what is no visit of the problem is left out."""
+    ledger = Ledger(problem)
+    for visit in visits:
+        stay = stay_of(problem, visit)
+        if isinstance(stay, Stay) and visit not in ledger.entered:
+            ledger.enter(stay)
+    return ledger
 
 
 def union(masks: Iterable[int]) -> int:

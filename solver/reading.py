@@ -24,10 +24,10 @@ def read_json(path: Path, refusal: type[BadInput] = BadInput) -> object:
     """
     try:
         return parse_json(_text_of(path), refusal)
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        raise refusal([Fault(str(path), "expected a whole gzip archive")]) from None
     except OSError as error:
         raise refusal([Fault(str(path), f"cannot be read: {error.strerror or error}")]) from None
-    except (EOFError, zlib.error):
-        raise refusal([Fault(str(path), "expected a whole gzip archive")]) from None
     except UnicodeDecodeError as error:
         raise refusal([Fault(str(path), f"expected UTF-8 text, got other bytes at {error.start}")]) from None
 
@@ -50,6 +50,8 @@ def parse_json(text: str, refusal: type[BadInput] = BadInput) -> object:
 
 
 def _text_of(path: Path) -> str:
+    if path.exists() and not path.is_file():
+        raise OSError(0, "it is no ordinary file")  # a pipe would keep us waiting, deaf to every signal
     with path.open("rb") as file:
         packed = file.read(2) == b"\x1f\x8b"
         file.seek(0)

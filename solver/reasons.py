@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from solver.alternatives import Alternative, best_opening, ledger_of
+from solver.alternatives import Alternative, best_opening
 from solver.joining import offered_starts, tries
-from solver.ledger import Ledger
+from solver.ledger import Ledger, ledger_of
 from solver.nouns import Placement, Visit
 from solver.problem import Problem
 
@@ -36,12 +36,22 @@ BECAUSE: Mapping[str, str] = {
     "too_close_to_other_visit": "another visit of the guest is too close",
     "week_full": "the guest's week is full",
     "coverage": "too few of the guest's group would stay",
+    "never_spared": "the guest's group can spare nobody",
+    "no_seats": "the placement seats nobody",
     "repeat": "the guest visits the placement already",
     "order": "of the order of the guest's requests",
 }
+# The same objections where nobody else visits anybody: then it is a limit alone that forbids the start.
+WITHOUT_A_PLAN: Mapping[str, str] = {
+    "guest_never_free": "guest_never_free",
+    "nobody_hosts": "nobody_hosts",
+    "hosts_away": "hosts_away",
+    "seats_taken": "no_seats",
+    "host_full": "nobody_hosts",
+    "coverage": "never_spared",
+}
 RULES_IN_ORDER = tuple(KINDS)
 POSSIBLE = "possible"
-WITHOUT_A_PLAN = ("guest_never_free", "nobody_hosts", "hosts_away")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +78,14 @@ class Reason:
         where = ", ".join(self.placements)
         if self.opening is not None:
             cost = self.opening.cost
-            worth = f"would cost {cost} more" if cost >= 0 else f"would save {-cost}: search longer"
+            worth = f"would cost {cost} more" if cost > 0 else f"would save {-cost}: search longer"
+            worth = worth if cost else "would change nothing"
             return f"{self.guest} could still visit {self.opening.visit}, which {worth}"
         if self.kind == "complete":
             return f"{self.request} has every visit it asks for"
         if self.kind == "nothing_offered":
-            return f"no start is offered at {where} inside the cycle"
+            offers = f"no start is offered at {where} inside the cycle"
+            return offers if self.placements else f"{self.request} lists no placement"
         parts = [f"{count} fail because {BECAUSE[kind]}" for kind, count in self.counts.items()]
         return f"of {self.offered} offered starts at {where} for {self.guest}: {'; '.join(parts)}"
 
@@ -93,10 +105,13 @@ def reason_in(ledger: Ledger, request: str) -> Reason:
     if len(ledger.by_request[request]) >= wanted.visits:
         return Reason("complete", request, wanted.guest, wanted.placements, 0, {})
     counts: Counter[str] = Counter()
+    nobody_else = Ledger(ledger.problem)
     for key in wanted.placements:
         placement = ledger.problem.placements[key]
-        starts = offered_starts(ledger.problem, placement)
-        counts.update(_first_against(ledger, request, placement, start) for start in starts)
+        for start in offered_starts(ledger.problem, placement):
+            alone = _first_against(nobody_else, request, placement, start)
+            always = WITHOUT_A_PLAN.get(alone)
+            counts[always or _first_against(ledger, request, placement, start)] += 1
     offered = counts.total()
     best = best_opening(ledger, request) if counts.pop(POSSIBLE, 0) else None
     ordered = dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
@@ -106,7 +121,7 @@ def reason_in(ledger: Ledger, request: str) -> Reason:
 def _kind(counts: Mapping[str, int], best: Alternative | None) -> str:
     if best is not None:
         return "worth_less" if best.cost >= 0 else POSSIBLE
-    in_this_plan = (kind for kind in counts if kind not in WITHOUT_A_PLAN)
+    in_this_plan = (kind for kind in counts if kind not in WITHOUT_A_PLAN.values())
     return next(in_this_plan, next(iter(counts), "nothing_offered"))
 
 

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from solver.ledger import Ledger, Stay, stay_at
+from solver.ledger import Ledger, Stay, ledger_of
 from solver.nouns import Visit
 from solver.problem import TERMS, Problem
 from solver.timeline import slots_of
@@ -13,14 +13,9 @@ from solver.timeline import slots_of
 def score_of(problem: Problem, visits: Iterable[Visit]) -> dict[str, int]:
     """The weighted terms of a plan's score; their sum is its objective, and lower is better.
 
-    The visits must be of this problem (C1); they may break any other rule.
+    The visits may break any rule. What is no visit of this problem, or stands a second time, counts nothing.
     """
-    ledger = Ledger(problem)
-    for visit in visits:
-        first = problem.timeline.slot(visit.start)
-        if first is not None:
-            ledger.enter(stay_at(problem, visit, first))
-    counted = _counted(ledger)
+    counted = _counted(ledger_of(problem, visits))
     return {term: problem.weights[term] * counted[term] for term in TERMS}
 
 

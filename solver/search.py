@@ -3,7 +3,7 @@
 import math
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ortools.sat.python import cp_model
 from ortools.sat.python.cp_model_helper import CpModelProto, LinearConstraintProto, SatParameters
@@ -84,8 +84,16 @@ def search(
     if status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
         on_values(list(solver.response_proto.solution))
         on_bound(_whole(solver.best_objective_bound))
-    closed = status in {cp_model.OPTIMAL, cp_model.INFEASIBLE}
+    closed = status == cp_model.OPTIMAL or (status == cp_model.INFEASIBLE and _is_confirmed(model, limits))
     return Ending(closed, solver.response_proto.deterministic_time)
+
+
+def _is_confirmed(model: cp_model.CpModel, limits: Limits) -> bool:
+    """Whether another search, without presolve, finds no values either: CP-SAT has said so falsely before."""
+    solver = cp_model.CpSolver()
+    set_parameters(solver.parameters, replace(limits, seed=limits.seed + 1))
+    solver.parameters.cp_model_presolve = False
+    return bool(solver.solve(model) == cp_model.INFEASIBLE)
 
 
 def _whole(bound: float) -> int:

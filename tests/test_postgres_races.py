@@ -1,7 +1,7 @@
 """What two people or two workers do at once comes out the same on a real PostgreSQL."""
 
+from tests.rotation.conftest import company
 from tests.rotation.test_jobs import (
-    company,
     test_a_job_that_kills_its_workers_is_given_up,
     test_two_clicks_at_the_same_moment_make_one_job,
 )

@@ -30,21 +30,21 @@ def offer_set_up(account: Account | None, *, token: str, by: Account | None, now
 
     Earlier unused links of the same account end. `token` must be unguessable: it is kept as a digest only.
     """
-    account_id = account.id if account else None
-    for link in db.session.scalars(
-        select(SetUpLink).where(SetUpLink.account_id == account_id, SetUpLink.used_at.is_(None))
-    ):
-        db.session.delete(link)
-    link = SetUpLink(token_digest=_digest(token), account_id=account_id, expires_at=now + LINK_LIFE)
+    _end_links_of(account)
+    link = SetUpLink(
+        token_digest=_digest(token), account_id=account.id if account else None, expires_at=now + LINK_LIFE
+    )
     db.session.add(link)
     record("offer_set_up", account or link, by=by, now=now)
     return link
 
 
 def find_set_up(token: str, *, now: datetime) -> SetUpLink:
-    """The unused link of this token. Raises Missing, also when it has expired."""
+    """The unused link of this token. Raises Missing, also when it has expired or its account is closed."""
     link = db.session.scalar(select(SetUpLink).where(SetUpLink.token_digest == _digest(token)))
     if link is None or link.used_at is not None or link.expires_at < now:
+        raise Missing("set-up link; it may have been used or be over a week old. Ask HR for a new one")
+    if link.account is not None and not link.account.active:
         raise Missing("set-up link; it may have been used or be over a week old. Ask HR for a new one")
     return link
 
@@ -67,10 +67,22 @@ def set_up(link: SetUpLink, *, password_hash: str, now: datetime) -> Account:
     if account is None:
         raise Missing("set-up link")
     account.password = password_hash
-    account.fs_uniquifier = secrets.token_hex(32)
+    sign_out_everywhere(account)
     link.used_at = now
     record("set_up", account, by=account, now=now)
     return account
+
+
+def change_password(account: Account, *, password_hash: str, now: datetime) -> None:
+    """Give an account another password and sign it out everywhere."""
+    account.password = password_hash
+    sign_out_everywhere(account)
+    record("change_password", account, by=account, now=now)
+
+
+def sign_out_everywhere(account: Account) -> None:
+    """End every session of an account at its next request."""
+    account.fs_uniquifier = secrets.token_hex(32)
 
 
 def open_account(
@@ -112,7 +124,11 @@ def keep_accounts_of(people: Sequence[Person]) -> None:
             continue
         account.name = person.name
         account.email = person.email or _no_address(account)
-        account.active = person.left_on is None and person.email is not None
+        stays = person.left_on is None and person.email is not None
+        if account.active and not stays:
+            sign_out_everywhere(account)
+            _end_links_of(account)
+        account.active = stays
         wanted = {STAFF: True, MANAGER: person.id in managing, HR: account.is_(HR)}
         account.roles = [roles[name] for name, has in wanted.items() if has]
     db.session.flush()
@@ -136,6 +152,15 @@ def _open_account_of(person: Person) -> Account | None:
         account = open_account(email=person.email, name=person.name, roles=[], person=person)
     account.person = person
     return account
+
+
+def _end_links_of(account: Account | None) -> None:
+    """Let nobody use the open set-up links of an account any more; for None, those for the first account."""
+    account_id = account.id if account else None
+    for link in db.session.scalars(
+        select(SetUpLink).where(SetUpLink.account_id == account_id, SetUpLink.used_at.is_(None))
+    ):
+        db.session.delete(link)
 
 
 def _no_address(account: Account) -> str:

@@ -8,6 +8,7 @@ from rotation.database import db
 from rotation.errors import Refusal
 from rotation.models.accounts import Account
 from rotation.models.cycles import BlackoutDate, Cycle, CycleState
+from rotation.models.jobs import active_job
 from rotation.models.people import Department
 from rotation.models.plans import published_plan
 from rotation.models.records import record
@@ -60,8 +61,16 @@ def update_cycle(cycle: Cycle, terms: CycleTerms, *, by: Account | None, now: da
 
 
 def close_cycle(cycle: Cycle, *, by: Account | None, now: datetime) -> None:
-    """End a cycle: from now on nothing in it changes, until it is opened again."""
+    """End a cycle: from now on nothing in it changes, until it is opened again.
+
+    Raises Refusal when it is closed already, or a plan of it is being made.
+    """
+    db.session.refresh(cycle, with_for_update=True)
     must_be_open(cycle)
+    if active_job(cycle) is not None:
+        raise Refusal(
+            f"A plan of {cycle.name} is being made right now. Wait for it or cancel it, then close."
+        )
     cycle.state = CycleState.CLOSED
     record("close_cycle", cycle, by=by, now=now)
 

@@ -83,14 +83,14 @@ def _offer(cycle: Cycle, side: _Side, guests: Sequence[_Side], *, by: Account | 
     visits = 2 // len(guests) * sum(len(each.members) for each in guests) if guests else 0
     capacity = max(min(3, len(side.hosts) // 3), _enough(visits, HALF_DAYS_A_WEEK * _weeks(cycle)))
     capacity = max(1, min(capacity, len(side.hosts)))
-    half_day = _terms(f"A half day with {name}", PlacementKind.HALF_DAY, side.hosts, capacity=capacity)
+    half_day = _terms(f"{name} half day", PlacementKind.HALF_DAY, side.hosts, capacity=capacity)
     add_placement(cycle, side.department, half_day, by=by, now=now)
 
     mentors = [host for host in side.hosts if _may_host_a_block(host)]
     joiners = len(guests[0].joiners) if guests else 0
     if joiners and mentors:
         capacity = min(_enough(joiners, _weeks(cycle)), len(mentors))
-        block = _terms(f"A week with {name}", PlacementKind.BLOCK, mentors, capacity=capacity)
+        block = _terms(f"{name} week", PlacementKind.BLOCK, mentors, capacity=capacity)
         add_placement(cycle, side.department, block, by=by, now=now)
 
 

@@ -7,12 +7,12 @@ that slept through its lease changes nothing when it wakes.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import CursorResult, or_, select, update
+from sqlalchemy import CursorResult, case, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
+from rotation.actions.cycles import must_be_open
 from rotation.actions.plans import record_proposal
 from rotation.database import db
-from rotation.errors import Refusal
 from rotation.models.accounts import Account
 from rotation.models.cycles import Cycle, CycleState
 from rotation.models.jobs import Job, JobState, StopWish, active_job, get_job
@@ -23,7 +23,7 @@ from rotation.planning.solving import Point
 from rotation.planning.stating import problem_to_solve
 
 LEASE = timedelta(seconds=30)
-ATTEMPTS = 3
+DEATHS = 3
 _POINTS_KEPT = 200
 
 
@@ -50,8 +50,7 @@ def generate(
     _lock(cycle)
     if (waiting := active_job(cycle)) is not None:
         return waiting
-    if cycle.state == CycleState.CLOSED:
-        raise Refusal("This cycle is closed. Make a new cycle to plan again.")
+    must_be_open(cycle)
     problem = problem_to_solve(cycle, base)
     job = Job(
         cycle_id=cycle.id,
@@ -106,6 +105,7 @@ def claim(*, worker: str, now: datetime) -> Claim | None:
         .values(
             state=JobState.RUNNING,
             attempt=Job.attempt + 1,
+            deaths=case((lost, Job.deaths + 1), else_=Job.deaths),
             lease_until=now + LEASE,
             started_at=now,
             worker=worker,
@@ -167,12 +167,12 @@ def thinned(points: list[Point]) -> list[Point]:
 def _give_up(now: datetime) -> None:
     db.session.execute(
         update(Job)
-        .where(Job.state == JobState.RUNNING, Job.lease_until < now, Job.attempt >= ATTEMPTS)
+        .where(Job.state == JobState.RUNNING, Job.lease_until < now, Job.deaths >= DEATHS - 1)
         .values(
             state=JobState.FAILED,
             ended_at=now,
             lease_until=None,
-            reason=f"The worker that solved this died, {ATTEMPTS} times over. This machine may be short of "
+            reason=f"The worker that solved this died, {DEATHS} times over. This machine may be short of "
             "memory: look into the log of the worker before you generate again.",
         )
         .execution_options(synchronize_session=False)

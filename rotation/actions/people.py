@@ -28,17 +28,17 @@ class Correction:
 def change_person(person: Person, to: Correction, *, by: Account | None, now: datetime) -> None:
     """Correct a person by hand; their account follows.
 
-    Raises Refusal when the address is somebody else's, the manager would stand in a circle, or nobody would
-    be left in HR.
+    Raises Refusal when the address is somebody else's, the department has no name, the manager would stand in
+    a circle, or nobody would be left in HR.
     """
     _check_address(person, to.email)
     _check_manager(person, to.manager)
-    old_manager, before = person.manager, facts_of(person)
+    old_manager, before = person.manager, particulars_of(person)
     said = {field.name: getattr(to, field.name) for field in fields(to)}
     for name, value in (said | {"department": department_named(to.department)}).items():
         setattr(person, name, value)
     keep_accounts_of([each for each in (person, old_manager, to.manager) if each])
-    record("change_person", person, by=by, now=now, changed=differences(before, facts_of(person)))
+    record("change_person", person, by=by, now=now, changed=differences(before, particulars_of(person)))
     keep_somebody_in_hr(by)
 
 
@@ -98,10 +98,10 @@ def take_out_of_hr(person: Person, *, by: Account | None, now: datetime) -> None
         keep_somebody_in_hr(by)
 
 
-Facts = dict[str, str | int | None]
+Particulars = dict[str, str | int | None]
 
 
-def facts_of(person: Person) -> Facts:
+def particulars_of(person: Person) -> Particulars:
     """What we keep about a person, as plain values: the department by name, the manager by employee id."""
     return {
         "given_name": person.given_name,
@@ -119,7 +119,7 @@ def facts_of(person: Person) -> Facts:
     }
 
 
-def differences(before: Facts, after: Facts) -> dict[str, list[str | int | None]]:
+def differences(before: Particulars, after: Particulars) -> dict[str, list[str | int | None]]:
     """The facts that differ: [before, after] by name."""
     return {name: [before[name], value] for name, value in after.items() if before[name] != value}
 
@@ -131,7 +131,12 @@ def keep_somebody_in_hr(by: Account | None) -> None:
 
 
 def department_named(name: str) -> Department:
-    """The department of this name, whatever its capitals; a new one gets the next accent in turn."""
+    """The department of this name, whatever its capitals; a new one gets the next accent in turn.
+
+    Raises Refusal when the name is empty.
+    """
+    if not name.strip():
+        raise Refusal("Name the department.", field="department")
     known = departments()
     for each in known:
         if each.name.casefold() == name.casefold():

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from rotation.actions.people import Facts, differences, facts_of
+from rotation.actions.people import Particulars, differences, particulars_of
 from rotation.models.accounts import account_of, accounts
 from rotation.models.people import Person, departments
 from rotation.people_file import Colleague, Field, PeopleFile, PersonRow, Problem, find_managers
@@ -83,7 +83,7 @@ class Comparison:
             if person is None:
                 new.append(row)
                 continue
-            facts = differences(facts_of(person), self._facts(row, person, managers))
+            facts = differences(particulars_of(person), self._particulars(row, person, managers))
             if facts or person.left_on is not None:
                 changed.append(Change(person, row, facts, comes_back=person.left_on is not None))
             else:
@@ -105,10 +105,10 @@ class Comparison:
             return {}, []
         return find_managers(self._colleagues(), self._column(Field.MANAGER))
 
-    def _facts(self, row: PersonRow, person: Person, managers: Mapping[str, str | None]) -> Facts:
+    def _particulars(self, row: PersonRow, person: Person, managers: Mapping[str, str | None]) -> Particulars:
         """What the person will be; what the file has no column for stays as it is."""
-        facts = facts_of(person)
-        said: Facts = {
+        facts = particulars_of(person)
+        said: Particulars = {
             Field.EMAIL: row.email,
             Field.JOB_TITLE: row.job_title,
             Field.DEPARTMENT: self._spelling.of(row.department),

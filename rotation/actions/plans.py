@@ -4,9 +4,11 @@ import json
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from rotation import wording
+from rotation.actions.cycles import must_be_open
 from rotation.database import db
 from rotation.errors import Refusal
 from rotation.models.accounts import Account
@@ -15,8 +17,8 @@ from rotation.models.plans import Plan, PlanState, UnmetRequest, Visit, next_num
 from rotation.models.records import record
 from rotation.planning.checking import Missing, Weighing, broken_in_words, is_of, planned, weighed
 from rotation.planning.proposal import Proposal
-from rotation.planning.rows import digest
-from rotation.planning.stating import as_text, problem_today, read
+from rotation.planning.rows import digest, problem_for
+from rotation.planning.stating import as_text, read
 
 _COPIED = ("rule_id", "guest_id", "placement_id", "host_id", "day", "half", "last_day", "slots", "locked")
 
@@ -40,9 +42,10 @@ def draft_from(plan: Plan, *, by: Account, now: datetime) -> Plan:
     """Make a new draft with the visits of this plan, to be changed by hand.
 
     Visits whose guest, host, placement or day is gone are left out. The draft is weighed against today's
-    facts; if the plan was in force, every change from it counts.
+    facts; if a plan is in force, every change from it counts. Raises Refusal when the cycle is closed.
     """
-    facts = problem_today(plan)
+    take_hold(plan)
+    facts = problem_for(plan.cycle)
     problem = read(facts)
     kept = [visit for visit in plan.visits if is_of(problem, planned(visit))]
     draft = Plan(
@@ -69,16 +72,17 @@ def weigh(plan: Plan, weighing: Weighing) -> None:
 def settle(plan: Plan) -> None:
     """After a change by hand: weigh the plan anew, against today's facts.
 
-    What the solver proved stays true of the best plan there could be as long as the facts are those that it
-    read and the visits that it had to keep are there.
+    What the solver proved stays true of the best plan there could be as long as the facts and the plan in
+    force are those that it read and the visits that it had to keep are there.
     """
     db.session.flush()
     before = json.loads(plan.problem)
-    facts = problem_today(plan)
+    facts = problem_for(plan.cycle)
     visits = [planned(visit) for visit in plan.visits]
     kept = {json.dumps(visit.to_json(), sort_keys=True) for visit in visits}
     held = {json.dumps(visit, sort_keys=True) for visit in before["locked"]}
-    if digest(facts) != plan.digest or not held <= kept:
+    same = (digest(facts), facts["baseline"]) == (plan.digest, before["baseline"])
+    if not same or not held <= kept:
         plan.bound = None
     plan.problem = as_text({**facts, "locked": before["locked"]})
     plan.digest = digest(facts)
@@ -90,9 +94,10 @@ def publish(plan: Plan, *, instead_of: int | None, by: Account, now: datetime) -
     """Put a draft in force, in place of the published plan that HR saw when they decided (its id, or None).
 
     The plan is checked against the cycle as it stands now. Raises Refusal, with every reason, when it no
-    longer holds, is no draft, or somebody else has published meanwhile. Nothing has changed then.
+    longer holds, is no draft, its cycle is closed, or somebody else has published meanwhile. Nothing has
+    changed then.
     """
-    take_hold(plan)
+    _take_hold_of_all(plan)
     if plan.state != PlanState.DRAFT:
         raise Refusal(f"Plan {plan.number} is {plan.state.value} already. Only a draft can be published.")
     _put_in_force(plan, instead_of=instead_of, now=now)
@@ -100,7 +105,10 @@ def publish(plan: Plan, *, instead_of: int | None, by: Account, now: datetime) -
 
 
 def withdraw(plan: Plan, *, by: Account, now: datetime) -> None:
-    """Take a draft away, or a published plan out of force. Raises Refusal when it is neither."""
+    """Take a draft away, or a published plan out of force.
+
+    Raises Refusal when it is neither, or its cycle is closed.
+    """
     take_hold(plan)
     if plan.state not in (PlanState.DRAFT, PlanState.PUBLISHED):
         raise Refusal(f"Plan {plan.number} is {plan.state.value} already.")
@@ -114,9 +122,9 @@ def withdraw(plan: Plan, *, by: Account, now: datetime) -> None:
 def restore(plan: Plan, *, by: Account, now: datetime) -> None:
     """Undo a withdrawal: what was a draft is one again, what was in force is so again if it still holds.
 
-    Raises Refusal when another plan is in force by now, or the rules no longer hold.
+    Raises Refusal when another plan is in force by now, the rules no longer hold or the cycle is closed.
     """
-    take_hold(plan)
+    _take_hold_of_all(plan)
     if plan.state != PlanState.WITHDRAWN:
         raise Refusal(f"Plan {plan.number} is not withdrawn.")
     if plan.published_at is None:
@@ -128,16 +136,26 @@ def restore(plan: Plan, *, by: Account, now: datetime) -> None:
 
 
 def take_hold(plan: Plan) -> None:
-    """Let nobody else change the plans of this cycle until the transaction ends, and see them as they are."""
+    """Let nobody else change the plans of this cycle until the transaction ends, and see them as they are.
+
+    Raises Refusal when the cycle is closed.
+    """
     db.session.refresh(plan.cycle, with_for_update=True)
     db.session.refresh(plan)
+    must_be_open(plan.cycle)
+
+
+def _take_hold_of_all(plan: Plan) -> None:
+    """As take_hold, and no other cycle's plan comes into force meanwhile: the two may share people."""
+    db.session.execute(select(Cycle.id).order_by(Cycle.id).with_for_update())
+    take_hold(plan)
 
 
 def _put_in_force(plan: Plan, *, instead_of: int | None, now: datetime) -> None:
     in_force = published_plan(plan.cycle)
     if (in_force.id if in_force else None) != instead_of:
         raise Refusal(_overtaken(in_force))
-    if broken := broken_in_words(read(problem_today(plan)), plan.visits):
+    if broken := broken_in_words(read(problem_for(plan.cycle)), plan.visits):
         raise Refusal(
             f"Plan {plan.number} no longer holds, so nothing was published. Move or remove what is named "
             "here, or solve the rest again.",

@@ -31,7 +31,7 @@ def init() -> None:
         token = secrets.token_urlsafe(32)
         with transaction():
             offer_set_up(None, token=token, by=None, now=datetime.now(UTC))
-        with app.test_request_context(base_url=settings.base_url):
+        with app.test_request_context(base_url=settings.base_url or "http://127.0.0.1:5000"):
             address = url_for("sign_in.set_up_link", token=token, _external=True)
         click.echo(f"Open this link once, within a week, to make the first HR account:\n  {address}")
 
@@ -41,5 +41,7 @@ def make_secret(settings: Settings) -> None:
     if settings.secret_key.get_secret_value() or settings.secret_file.exists():
         return
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    settings.secret_file.touch(mode=0o600)
-    settings.secret_file.write_text(secrets.token_hex(32), "ascii")
+    fresh = settings.secret_file.with_suffix(".new")
+    fresh.touch(mode=0o600)
+    fresh.write_text(secrets.token_hex(32), "ascii")
+    fresh.replace(settings.secret_file)  # whole or not at all: half a secret would never be mended

@@ -29,7 +29,7 @@ from rotation.demo.company import (
     Employee,
 )
 from rotation.models.accounts import HR, Account
-from rotation.models.availability import HalfDay, Level, usual_level
+from rotation.models.availability import HALVES, Level, usual_level
 from rotation.models.cycles import Cycle
 from rotation.models.jobs import JobState, get_job
 from rotation.models.people import Department, Person, departments, staff
@@ -38,7 +38,6 @@ from rotation.models.rules import Audience
 from rotation.worker import work_once
 
 WEEKS = 8
-HALVES = (HalfDay.AM, HalfDay.PM)
 
 
 class DemoFailed(RuntimeError):

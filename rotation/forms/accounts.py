@@ -1,9 +1,11 @@
 """Forms about signing in."""
 
 from wtforms import EmailField, PasswordField, StringField
-from wtforms.validators import DataRequired, Email, EqualTo, InputRequired, Length
+from wtforms.validators import Email, EqualTo, InputRequired
+from wtforms.validators import Length as Between
 
 from rotation.forms.base import Form, stripped
+from rotation.forms.fields import Length, Required
 
 
 class PasswordForm(Form):
@@ -13,7 +15,7 @@ class PasswordForm(Form):
         "Password",
         [
             InputRequired("Choose a password."),
-            Length(min=12, max=128, message="Between 12 and 128 characters."),
+            Between(min=12, max=128, message="Between 12 and 128 characters."),
         ],
         render_kw={"autocomplete": "new-password"},
     )
@@ -24,21 +26,31 @@ class PasswordForm(Form):
     )
 
 
+class NewPasswordForm(PasswordForm):
+    """Another password, by somebody who knows the one they have."""
+
+    current = PasswordField(
+        "The password you have",
+        [InputRequired("Type the password that you sign in with now.")],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
 class FirstAccountForm(PasswordForm):
     """The first HR account."""
 
     name = StringField(
         "Your name",
-        [DataRequired("Say who you are."), Length(max=160)],
+        [Required("Say who you are."), Length(160)],
         filters=[stripped],
         render_kw={"autocomplete": "name"},
     )
     email = EmailField(
         "E-mail address",
         [
-            DataRequired("Give the address you will sign in with."),
+            Required("Give the address you will sign in with."),
             Email("That is not an e-mail address."),
-            Length(max=254),
+            Length(254),
         ],
         filters=[stripped],
         render_kw={"autocomplete": "username"},

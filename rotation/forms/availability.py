@@ -3,12 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from wtforms import RadioField
-from wtforms.validators import InputRequired
-
 from rotation.actions.availability import HalfDays
-from rotation.forms.base import Form
-from rotation.forms.fields import ChoiceField, DayField
+from rotation.forms.base import DatedForm, Form
+from rotation.forms.fields import ChoiceField, DayField, RadioField, Required
 from rotation.models.availability import HalfDay, Level, usual_level
 from rotation.wording import level, level_sign
 
@@ -50,10 +47,10 @@ for _weekday, _half in WEEK:
     )
 
 
-class DatesForm(Form):
+class DatesForm(DatedForm):
     """A level for one date, or for all working days between two."""
 
-    first_day = DayField("From", [InputRequired("Say which day.")])
+    first_day = DayField("From", [Required("Say which day.")])
     last_day = DayField("To, if it is more than a day")
     part = RadioField(
         "Which part of the day",

@@ -4,28 +4,27 @@ from collections.abc import Sequence
 from typing import Any
 
 from wtforms import BooleanField, StringField
-from wtforms.validators import DataRequired, InputRequired, Length
 
 from rotation.actions.cycles import BlackoutTerms, CycleTerms
-from rotation.forms.base import ChecksField, Form, stripped
-from rotation.forms.fields import DayField, NumberField
+from rotation.forms.base import DatedForm, stripped
+from rotation.forms.fields import ChecksField, DayField, Length, NumberField, Required
 from rotation.models.cycles import BlackoutDate, Cycle
 from rotation.models.people import Department
 
 
-class CycleForm(Form):
+class CycleForm(DatedForm):
     """A cycle's name, dates, departments and spacing."""
 
-    name = StringField("Name", [DataRequired("Give the cycle a name."), Length(max=120)], filters=[stripped])
-    first_day = DayField("First day", [InputRequired("Say when the cycle begins.")])
-    last_day = DayField("Last day", [InputRequired("Say when the cycle ends.")])
+    name = StringField("Name", [Required("Give the cycle a name."), Length(120)], filters=[stripped])
+    first_day = DayField("First day", [Required("Say when the cycle begins.")])
+    last_day = DayField("Last day", [Required("Say when the cycle ends.")])
     departments = ChecksField("Departments that take part", coerce=int)
     min_gap_days = NumberField(
         "Working days from one visit to the next", least=0, most=60, required="Say how far apart visits are."
     )
     max_visits_per_week = NumberField("Visits of one person a week, at most", least=1, most=10)
     allow_repeat = BooleanField("The same placement may be visited more than once")
-    newcomers_since = DayField("New joiners are those hired on or after", [InputRequired("Give a date.")])
+    newcomers_since = DayField("New joiners are those hired on or after", [Required("Give a date.")])
 
     def __init__(self, departments: Sequence[Department], shown: CycleTerms | Cycle, **more: Any) -> None:
         self._offered = {each.id: each for each in departments}
@@ -58,12 +57,12 @@ class CycleForm(Form):
         )
 
 
-class BlackoutForm(Form):
+class BlackoutForm(DatedForm):
     """Days without visits."""
 
-    first_day = DayField("First day", [InputRequired("Say which day.")])
+    first_day = DayField("First day", [Required("Say which day.")])
     last_day = DayField("Last day, if there are several")
-    label = StringField("Why", [Length(max=120)], filters=[stripped])
+    label = StringField("Why", [Length(120)], filters=[stripped])
 
     def __init__(self, blackout: BlackoutDate | None = None, **more: Any) -> None:
         super().__init__(obj=blackout, **more)

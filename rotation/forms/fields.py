@@ -1,10 +1,27 @@
 """Fields that say in our words what they expect."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from wtforms import DateField, IntegerField, SelectField, TextAreaField
-from wtforms.validators import InputRequired, Optional
+from wtforms import (
+    DateField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    TextAreaField,
+    validators,
+)
+from wtforms import Field as AnyField
+from wtforms import RadioField as PlainRadioField
+from wtforms.validators import Optional, StopValidation, ValidationError
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+
+from rotation.forms.base import DatedForm
+from rotation.models.columns import LARGEST_ID
+from rotation.planning.keys import slot_key, slot_of
+
+_TEN_YEARS = timedelta(days=3653)
 
 _WAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %b %Y", "%d %B %Y")
 
@@ -19,8 +36,31 @@ def read_day(text: str) -> date:
     raise ValueError(f"“{text.strip()}” is no date we know. Write it as 12/01/2027 or 2027-01-12.")
 
 
+class Required:
+    """Something must be there, and not only blanks and what nobody can see; says `message` otherwise."""
+
+    field_flags = {"required": True}  # noqa: RUF012  # where WTForms looks for it
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+
+    def __call__(self, form: Any, field: AnyField) -> None:
+        if field.process_errors:
+            raise StopValidation  # something was typed, and what is wrong with it is said already
+        data = field.data
+        if data is None or (isinstance(data, str) and not any(_is_seen(letter) for letter in data)):
+            raise StopValidation(self.message)
+
+
+class Length(validators.Length):
+    """Texts of up to `most` characters."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(max=most, message=f"Use at most {most} characters.")
+
+
 class DayField(DateField):
-    """One date; browsers offer a calendar, and a typed date may be ISO or local."""
+    """One date in a DatedForm; browsers offer a calendar, and a typed date may be ISO or local."""
 
     data: Any
 
@@ -29,11 +69,38 @@ class DayField(DateField):
         if valuelist and str(valuelist[0]).strip():
             self.data = read_day(str(valuelist[0]))
 
+    def pre_validate(self, form: Any) -> None:
+        """A slip of the finger in a year would otherwise be a date in the Middle Ages."""
+        assert isinstance(form, DatedForm)  # noqa: S101  # no other form knows today
+        if self.data is not None and abs(self.data - form.today) > _TEN_YEARS:
+            raise ValidationError(
+                f"Is the year right? {self.data:%d/%m}/{self.data.year} is more than ten years from today."
+            )
+
 
 class ChoiceField(SelectField):
     """One of a list; `stranger` is said about anything else."""
 
     def __init__(self, label: str, *, stranger: str = "Choose one of this list.", **more: Any) -> None:
+        more["invalid_choice_message"] = more["invalid_value_message"] = stranger
+        super().__init__(label, **more)
+
+
+class RadioField(PlainRadioField):
+    """One of a few choices, all in sight."""
+
+    def __init__(self, label: str, **more: Any) -> None:
+        more["invalid_choice_message"] = more["invalid_value_message"] = "Choose one of these."
+        super().__init__(label, **more)
+
+
+class ChecksField(SelectMultipleField):
+    """Several of a few choices, as check boxes; `stranger` is said about anything else."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(self, label: str, *, stranger: str = "Choose from this list.", **more: Any) -> None:
         more["invalid_choice_message"] = more["invalid_value_message"] = stranger
         super().__init__(label, **more)
 
@@ -63,6 +130,46 @@ class DaysField(TextAreaField):
         self.data = "\n".join(f"{day:%d/%m/%Y}" for day in self.days)
 
 
+class IdField(IntegerField):
+    """A row's id that the page itself put there. `gone` is said about what no database holds."""
+
+    widget = HiddenInput()
+    data: Any
+
+    def __init__(self, label: str = "", *, gone: str, required: bool = True, **more: Any) -> None:
+        self.gone = gone
+        super().__init__(label, [Required(gone) if required else Optional()], **more)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        text = str(valuelist[0]).strip() if valuelist else ""
+        self.data = None
+        if not text:
+            return
+        if not (text.isascii() and text.isdigit() and len(text) <= 10 and 1 <= int(text) <= LARGEST_ID):
+            raise ValueError(self.gone)
+        self.data = int(text)
+
+
+class SlotField(HiddenField):
+    """A slot that the page itself put there, such as 2027-01-12/am. `gone` is said about anything else."""
+
+    data: Any
+
+    def __init__(self, label: str = "", *, gone: str, **more: Any) -> None:
+        self.gone = gone
+        super().__init__(label, [Required(gone)], **more)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = None
+        try:
+            slot = slot_of(str(valuelist[0]) if valuelist else "")
+        except ValueError:
+            raise ValueError(self.gone) from None
+        if slot_key(*slot) != valuelist[0]:
+            raise ValueError(self.gone)
+        self.data = slot
+
+
 class NumberField(IntegerField):
     """A whole number between two others; may be left empty unless it is `required`."""
 
@@ -81,7 +188,7 @@ class NumberField(IntegerField):
         self.least, self.most = least, most
         super().__init__(
             label,
-            [InputRequired(required)] if required else [Optional()],
+            [Required(required)] if required else [Optional()],
             render_kw={"min": least, "max": most, "inputmode": "numeric", **(render_kw or {})},
             **more,
         )
@@ -104,3 +211,7 @@ class NumberField(IntegerField):
 def identified(value: Any) -> int | None:
     """A row's id from a choice; None from the choice that is none."""
     return int(value) if value not in (None, "", "None") else None
+
+
+def _is_seen(letter: str) -> bool:
+    return letter.isprintable() and not letter.isspace()

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, ValidationError
-from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional
+from wtforms import BooleanField, HiddenField, StringField, ValidationError
+from wtforms.validators import Email, Optional
 
 from rotation.actions.people import Correction
 from rotation.countries import country_names, region_code, regions
 from rotation.forms.base import Form, stripped
+from rotation.forms.fields import ChoiceField, Length, NumberField, Required
 from rotation.models.people import Person, departments, get_person, staff
 from rotation.people_file import DateOrder, Field
 
@@ -23,19 +24,19 @@ class UploadForm(Form):
 class ColumnsForm(Form):
     """Which column of the file says what. One field for each Field, under its name."""
 
-    employee_id = SelectField(Field.EMPLOYEE_ID.label, default="")
-    given_name = SelectField(Field.GIVEN_NAME.label, default="")
-    family_name = SelectField(Field.FAMILY_NAME.label, default="")
-    full_name = SelectField(Field.FULL_NAME.label, default="")
-    email = SelectField(Field.EMAIL.label, default="")
-    job_title = SelectField(Field.JOB_TITLE.label, default="")
-    department = SelectField(Field.DEPARTMENT.label, default="")
-    team = SelectField(Field.TEAM.label, default="")
-    manager = SelectField(Field.MANAGER.label, default="")
-    country = SelectField(Field.COUNTRY.label, default="")
-    region = SelectField(Field.REGION.label, default="")
-    hired_on = SelectField(Field.HIRED_ON.label, default="")
-    date_order = SelectField(
+    employee_id = ChoiceField(Field.EMPLOYEE_ID.label, default="")
+    given_name = ChoiceField(Field.GIVEN_NAME.label, default="")
+    family_name = ChoiceField(Field.FAMILY_NAME.label, default="")
+    full_name = ChoiceField(Field.FULL_NAME.label, default="")
+    email = ChoiceField(Field.EMAIL.label, default="")
+    job_title = ChoiceField(Field.JOB_TITLE.label, default="")
+    department = ChoiceField(Field.DEPARTMENT.label, default="")
+    team = ChoiceField(Field.TEAM.label, default="")
+    manager = ChoiceField(Field.MANAGER.label, default="")
+    country = ChoiceField(Field.COUNTRY.label, default="")
+    region = ChoiceField(Field.REGION.label, default="")
+    hired_on = ChoiceField(Field.HIRED_ON.label, default="")
+    date_order = ChoiceField(
         "Order of dates",
         default="",
         choices={
@@ -50,7 +51,7 @@ class ColumnsForm(Form):
         for _, field in self.columns():
             field.choices = {"": "not in the file"} | {name: name for name in header}
 
-    def columns(self) -> list[tuple[Field, SelectField]]:
+    def columns(self) -> list[tuple[Field, ChoiceField]]:
         """The choices of columns, in the order of the fields."""
         return [(field, self[field.value]) for field in Field]
 
@@ -87,28 +88,24 @@ class PersonForm(Form):
 
     email = StringField(
         "E-mail address",
-        [Optional(), Length(max=254), Email("That is not an e-mail address.", allow_smtputf8=True)],
+        [Optional(), Length(254), Email("That is not an e-mail address.", allow_smtputf8=True)],
         filters=[stripped],
         render_kw={"type": "email"},
     )
     department = StringField(
         "Department",
-        [InputRequired("Name the department."), Length(max=80)],
+        [Required("Name the department."), Length(80)],
         filters=[stripped],
         render_kw={"list": "departments"},
     )
-    team = StringField("Team", [Length(max=80)], filters=[stripped], render_kw={"list": "teams"})
-    manager = SelectField("Manager", coerce=int)
-    country = SelectField("Country of work")
-    region = StringField("Region", [Length(max=10)], filters=[stripped])
-    host_limit = IntegerField(
-        "Guests at once",
-        [InputRequired("Give a number; 0 for somebody who does not host."), NumberRange(0, 20)],
+    team = StringField("Team", [Length(80)], filters=[stripped], render_kw={"list": "teams"})
+    manager = ChoiceField("Manager", coerce=int)
+    country = ChoiceField("Country of work")
+    region = StringField("Region", [Length(10)], filters=[stripped])
+    host_limit = NumberField(
+        "Guests at once", least=0, most=20, required="Give a number; 0 for somebody who does not host."
     )
-    hosting_per_week = IntegerField(
-        "Half days of hosting a week",
-        [Optional(), NumberRange(0, 14)],
-    )
+    hosting_per_week = NumberField("Half days of hosting a week", least=0, most=14)
 
     @classmethod
     def of(cls, person: Person) -> "PersonForm":

@@ -3,23 +3,30 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms import StringField, TextAreaField
+from wtforms.validators import ValidationError
 
 from rotation.actions.placements import PlacementTerms
-from rotation.forms.base import ChecksField, Form, stripped
-from rotation.forms.fields import DaysField, NumberField
+from rotation.forms.base import Form, stripped
+from rotation.forms.fields import (
+    ChecksField,
+    ChoiceField,
+    DaysField,
+    Length,
+    NumberField,
+    RadioField,
+    Required,
+)
 from rotation.models.people import Person
 from rotation.models.placements import Halves, Placement, PlacementKind
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
-_STRANGER: dict[str, Any] = {"invalid_choice_message": "Only people of this department can host here."}
 
 
 class PlacementForm(Form):
     """A department's offer. Its department is chosen before; only its people can be ticked as hosts."""
 
-    title = StringField("Title", [DataRequired("Give it a title."), Length(max=120)], filters=[stripped])
+    title = StringField("Title", [Required("Give it a title."), Length(120)], filters=[stripped])
     kind = RadioField(
         "How long a visit lasts",
         choices={
@@ -30,13 +37,13 @@ class PlacementForm(Form):
     )
     block_days = NumberField("Working days of a block", least=2, most=60)
     capacity = NumberField("Guests at once, at most", least=1, most=99, required="Say how many guests fit.")
-    hosts = ChecksField("Hosts", coerce=int, **_STRANGER)
+    hosts = ChecksField("Hosts", coerce=int, stranger="Only people of this department can host here.")
     offered = RadioField(
         "Offered", choices={"weekdays": "on these weekdays, every week", "dates": "only on these dates"}
     )
     weekdays = ChecksField("Weekdays", choices={str(n): name for n, name in enumerate(_WEEKDAYS)})
     dates = DaysField("Dates", render_kw={"rows": 4})
-    halves = SelectField(
+    halves = ChoiceField(
         "Half days are offered in",
         choices={
             Halves.BOTH.value: "mornings and afternoons",
@@ -44,8 +51,8 @@ class PlacementForm(Form):
             Halves.AFTERNOONS.value: "afternoons only",
         },
     )
-    place = StringField("Where to go", [Length(max=200)], filters=[stripped])
-    what_you_will_see = TextAreaField("What guests will see", [Length(max=2000)], filters=[stripped])
+    place = StringField("Where to go", [Length(200)], filters=[stripped])
+    what_you_will_see = TextAreaField("What guests will see", [Length(2000)], filters=[stripped])
 
     def __init__(self, members: Sequence[Person], placement: Placement | None, **more: Any) -> None:
         self._members = {each.id: each for each in members}

@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 
-from wtforms import HiddenField, IntegerField, RadioField, SearchField, SelectField
-from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional, Regexp
-from wtforms.widgets import HiddenInput
+from wtforms import HiddenField, SearchField
+from wtforms.validators import AnyOf, Optional
 
 from rotation.forms.base import Form, stripped
+from rotation.forms.fields import ChoiceField, IdField, Length, RadioField, SlotField
 from rotation.models.jobs import StopWish
 from rotation.models.people import Department
 from rotation.planning.choices import Place
-from rotation.planning.keys import slot_of
 
 GONE = "That choice is not on offer any more. Please choose again."
 
@@ -24,40 +23,43 @@ class GenerateForm(Form):
         coerce=int,
         default=60,
     )
-    base_plan_id = IntegerField(widget=HiddenInput(), validators=[Optional(), NumberRange(1, 2**31 - 1)])
+    base_plan_id = IdField(gone="There is no such plan to keep visits of.", required=False)
 
 
 class StopForm(Form):
     """End a job early."""
 
-    wish = HiddenField(validators=[AnyOf([wish.value for wish in StopWish])])
+    wish = HiddenField(validators=[AnyOf([wish.value for wish in StopWish], "Choose how to end it.")])
 
 
 class PublishForm(Form):
     """Publish a plan in place of the one in force when the page was opened."""
 
-    instead_of = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    instead_of = IdField(
+        gone="This page does not say which plan is in force. Look at the plan again, then publish it.",
+        required=False,
+    )
 
 
 class PlaceForm(Form):
     """A place for a visit, as one of the choices on the page states it."""
 
-    placement = IntegerField(widget=HiddenInput(), validators=[InputRequired(GONE)])
-    host = IntegerField(widget=HiddenInput(), validators=[InputRequired(GONE)])
-    start = HiddenField(validators=[InputRequired(GONE), Regexp(r"^\d{4}-\d\d-\d\d/(am|pm)$", message=GONE)])
+    placement = IdField(gone=GONE)
+    host = IdField(gone=GONE)
+    start = SlotField(gone=GONE)
 
     def place(self) -> Place:
         """What was chosen."""
-        day, half = slot_of(self.start.data or "")
-        return Place(day, half, self.placement.data or 0, self.host.data or 0)
+        day, half = self.start.data
+        return Place(day, half, self.placement.data, self.host.data)
 
 
 class PutBackForm(PlaceForm):
     """A visit that was removed a moment ago, to be put back as it was."""
 
-    rule = IntegerField(widget=HiddenInput(), validators=[InputRequired(GONE)])
-    guest = IntegerField(widget=HiddenInput(), validators=[InputRequired(GONE)])
-    locked = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    rule = IdField(gone=GONE)
+    guest = IdField(gone=GONE)
+    locked = HiddenField(validators=[AnyOf(["0", "1"], message=GONE)])
 
 
 class TimetableFilter(Form):
@@ -66,8 +68,8 @@ class TimetableFilter(Form):
     class Meta:
         csrf = False
 
-    department = SelectField("Department", coerce=int, validators=[Optional()])
-    q = SearchField("Name", [Length(max=80)], filters=[stripped])
+    department = ChoiceField("Department", coerce=int, validators=[Optional()])
+    q = SearchField("Name", [Length(80)], filters=[stripped])
 
     def offer(self, departments: Sequence[Department]) -> None:
         """Let one of these departments be chosen, or all."""

@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wtforms import FieldList, FormField, RadioField
+from wtforms import FieldList, FormField
 from wtforms import Form as PlainForm
 from wtforms.validators import ValidationError
 
 from rotation.actions.rules import CoverageTerms, RequestTerms
-from rotation.forms.base import Form
-from rotation.forms.fields import ChoiceField, DayField, NumberField, identified
+from rotation.forms.base import DatedForm, Form
+from rotation.forms.fields import ChoiceField, DayField, NumberField, RadioField, identified
 from rotation.models.people import Department, Person
 from rotation.models.placements import PlacementKind
 from rotation.models.rules import Audience, CoverageRule, RequestRule
@@ -134,7 +134,7 @@ def _request_shown(
     }
 
 
-class CoverageForm(Form):
+class CoverageForm(DatedForm):
     """Who must stay, in a department or one of its teams."""
 
     group = ChoiceField("Group", stranger="Choose a department or team of this list.")

@@ -18,6 +18,9 @@ class HalfDay(StrEnum):
     PM = "pm"
 
 
+HALVES = tuple(HalfDay)
+
+
 class Level(StrEnum):
     """How available a person is in a slot."""
 

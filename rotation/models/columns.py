@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from rotation.database import UtcDateTime
 
+LARGEST_ID = 2**31 - 1  # what every database can hold
+
 
 def choice(kind: type[StrEnum]) -> Enum:
     """A column that holds one of `kind`: its value as text, guarded by a check in the database.

@@ -39,6 +39,7 @@ class Cycle(Base):
 
     __tablename__ = "cycles"
     __table_args__ = (
+        CheckConstraint("name <> ''", name="name"),
         CheckConstraint("first_day <= last_day", name="dates"),
         CheckConstraint("min_gap_days >= 0", name="min_gap_days"),
         CheckConstraint("max_visits_per_week >= 1", name="max_visits_per_week"),
@@ -57,6 +58,11 @@ class Cycle(Base):
     departments: Mapped[list[Department]] = relationship(
         secondary=cycle_departments, order_by=Department.name, lazy="selectin"
     )
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything in it may still change."""
+        return self.state != CycleState.CLOSED
 
     @property
     def department_ids(self) -> list[int]:

@@ -1,4 +1,4 @@
-"""What the plans in force hold for one person and for one department. Drafts are nobody's days."""
+"""What the plans in force hold: for a person, a team, a department, a cycle. Drafts are nobody's days."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -7,6 +7,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import selectinload
 
 from rotation.database import db
+from rotation.models.cycles import Cycle
 from rotation.models.people import Person
 from rotation.models.placements import Placement
 from rotation.models.plans import Plan, PlanState, Visit
@@ -19,7 +20,7 @@ def visits_with(person: Person) -> Sequence[Visit]:
     ).all()
 
 
-def visits_of_team(manager: Person, since: date) -> Sequence[Visit]:
+def visits_with_team_of(manager: Person, since: date) -> Sequence[Visit]:
     """The published visits, not over on `since`, of everybody who reports to a manager, in order of time."""
     team = [person.id for person in manager.reports]
     return db.session.scalars(
@@ -27,12 +28,21 @@ def visits_of_team(manager: Person, since: date) -> Sequence[Visit]:
     ).all()
 
 
-def hosted_by(department_id: int, first: date, last: date) -> Sequence[Visit]:
+def visits_to(department_id: int, first: date, last: date) -> Sequence[Visit]:
     """The published visits that a department hosts on some day between two dates, in order of time."""
     return db.session.scalars(
         _published()
         .join(Placement)
         .where(Placement.department_id == department_id, Visit.day <= last, Visit.last_day >= first)
+    ).all()
+
+
+def visits_beside(cycle: Cycle) -> Sequence[Visit]:
+    """The published visits of other cycles that fall into the days of this one, in order of time."""
+    return db.session.scalars(
+        _published().where(
+            Plan.cycle_id != cycle.id, Visit.day <= cycle.last_day, Visit.last_day >= cycle.first_day
+        )
     ).all()
 
 

@@ -37,8 +37,9 @@ class Job(Base):
     """One press of *Generate*. A cycle has one active job at most: the database sees to it.
 
     `attempt` is the fencing number: a worker writes only where its own attempt still stands and before
-    `lease_until`. `base_plan` gives the locked visits when the rest of a plan is solved again. `points` is
-    the progress: [seconds, objective, bound, unmet visits] per improvement. `reason` says why it failed.
+    `lease_until`; `deaths` counts the workers that were lost over it. `base_plan` gives the locked visits
+    when the rest of a plan is solved again. `points` is the progress: [seconds, objective, bound, unmet
+    visits] per improvement. `reason` says why it failed.
     """
 
     __tablename__ = "jobs"
@@ -60,6 +61,7 @@ class Job(Base):
     seconds: Mapped[float]
     seed: Mapped[int] = mapped_column(default=0)
     attempt: Mapped[int] = mapped_column(default=0)
+    deaths: Mapped[int] = mapped_column(default=0)
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     wanted: Mapped[int] = mapped_column(default=0)
     points: Mapped[list[list[float | None]]] = mapped_column(JSON, default=list)

@@ -16,7 +16,10 @@ class Department(Base):
     """A part of the company that hosts guests and sends them. `accent` is its colour, 1 to 8."""
 
     __tablename__ = "departments"
-    __table_args__ = (CheckConstraint(f"accent between 1 and {ACCENTS}", name="accent"),)
+    __table_args__ = (
+        CheckConstraint("name <> ''", name="name"),
+        CheckConstraint(f"accent between 1 and {ACCENTS}", name="accent"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(80), unique=True)

@@ -20,6 +20,7 @@ class PeopleUpload(Base):
     """
 
     __tablename__ = "people_uploads"
+    __table_args__ = ({"sqlite_autoincrement": True},)  # an old page must never import another file
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(200))

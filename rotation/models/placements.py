@@ -47,6 +47,7 @@ class Placement(Base, Removable):
 
     __tablename__ = "placements"
     __table_args__ = (
+        CheckConstraint("title <> ''", name="title"),
         CheckConstraint("capacity >= 1", name="capacity"),
         CheckConstraint("(kind = 'block') = (block_days is not null)", name="block_days"),
         CheckConstraint("block_days >= 1", name="block_length"),

@@ -88,8 +88,18 @@ class Plan(Base):
 
     @property
     def is_draft(self) -> bool:
-        """Whether it can still be changed."""
+        """Whether nobody but HR has seen it."""
         return self.state == PlanState.DRAFT
+
+    @property
+    def may_change(self) -> bool:
+        """Whether its visits can still be changed: of a draft, as long as its cycle is open."""
+        return self.is_draft and self.cycle.is_open
+
+    @property
+    def may_be_solved_again(self) -> bool:
+        """Whether the rest of it can be planned anew: not if nobody goes by it any more."""
+        return self.state in (PlanState.DRAFT, PlanState.PUBLISHED) and self.cycle.is_open
 
     @property
     def missing(self) -> int:
@@ -104,6 +114,7 @@ class Visit(Base):
     __table_args__ = (
         UniqueConstraint("plan_id", "rule_id", "guest_id", "placement_id", "host_id", "day", "half"),
         CheckConstraint("guest_id <> host_id", name="own_host"),
+        {"sqlite_autoincrement": True},  # an old page must never speak of another visit by the same number
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -135,6 +146,7 @@ class UnmetRequest(Base):
     __table_args__ = (
         UniqueConstraint("plan_id", "rule_id", "guest_id"),
         CheckConstraint("missing >= 1", name="missing"),
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,6 +1,6 @@
 """The rules of a cycle that HR states as sentences: who is to get visits, and who must stay."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 
@@ -104,6 +104,12 @@ def get_request_rule(rule_id: int) -> RequestRule:
     if rule is None:
         raise Missing("request rule")
     return rule
+
+
+def request_rules_with(ids: Iterable[int]) -> Mapping[int, RequestRule]:
+    """The request rules with these ids, removed or not, by id."""
+    found = db.session.scalars(select(RequestRule).where(RequestRule.id.in_(sorted(ids))))
+    return {rule.id: rule for rule in found}
 
 
 def get_coverage_rule(rule_id: int) -> CoverageRule:

@@ -5,8 +5,9 @@ from datetime import date, datetime
 from importlib import import_module
 from typing import Any, TypeVar, cast
 
-from flask import Flask, current_app, redirect, render_template, request, url_for
+from flask import Flask, current_app, make_response, redirect, render_template, request, url_for
 from flask_security import current_user
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response
@@ -14,7 +15,8 @@ from werkzeug.wrappers import Response
 from rotation import policy
 from rotation.errors import Missing, NotAllowed, Refusal
 from rotation.models.accounts import Account
-from rotation.pages import filters
+from rotation.models.columns import LARGEST_ID
+from rotation.pages import filters, signed_out
 
 Policy = Callable[[Account], bool]
 View = TypeVar("View", bound=Callable[..., Any])
@@ -43,7 +45,6 @@ _LIBRARY_ROUTES: dict[str, Policy | None] = {
     "security.static": None,
     "security.logout": None,
     "security.verify": policy.signed_in,
-    "security.change_password": policy.signed_in,
 }
 
 
@@ -51,7 +52,7 @@ class RowNumber(IntegerConverter):
     """A row's id in an address. No row has one beyond what every database can hold: there is no such page."""
 
     def __init__(self, url_map: Map) -> None:
-        super().__init__(url_map, max=2**31 - 1)
+        super().__init__(url_map, max=LARGEST_ID)
 
 
 class UndeclaredRoute(RuntimeError):
@@ -77,6 +78,16 @@ def public(view: View) -> View:
 def me() -> Account:
     """The account that asks. For routes that are not public."""
     return cast("Account", current_user._get_current_object())  # noqa: SLF001  # werkzeug's documented way
+
+
+def address_of(endpoint: str, **values: Any) -> str:
+    """The whole address of a page, for links that are handed out."""
+    base: str = current_app.config["ROTATION"].base_url
+    return (
+        base.rstrip("/") + url_for(endpoint, **values)
+        if base
+        else url_for(endpoint, _external=True, **values)
+    )
 
 
 def today() -> date:
@@ -114,6 +125,7 @@ def init_app(app: Flask) -> None:
     app.before_request(_guard)
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(CSRFError, signed_out.refused_token)
     app.context_processor(lambda: {"policy": policy, "demo": app.config["ROTATION"].demo})
 
 
@@ -124,8 +136,9 @@ def _guard() -> Response | None:
     if may is None:
         return None
     if not current_user.is_authenticated:
-        wanted = request.full_path.rstrip("?") if request.method == "GET" else None
-        return redirect(url_for("security.login", next=wanted))
+        if request.method != "GET":
+            return make_response(signed_out.ask_again())
+        return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
     if not may(me()):
         raise NotAllowed
     return None

@@ -9,11 +9,12 @@ from werkzeug.wrappers import Response
 from rotation import policy
 from rotation.actions.availability import remove_dated_levels, replace_weekly_pattern, set_dated_levels
 from rotation.database import transaction
-from rotation.errors import Missing, Refusal
+from rotation.errors import Missing
 from rotation.forms.availability import WEEK, DatesForm, WeekForm, field_name
 from rotation.models.cycles import Cycle, blackouts_of, open_cycles_of
 from rotation.models.people import Person, get_person
 from rotation.pages import allowed, me, must, today
+from rotation.pages.answering import refusals_to, say
 from rotation.planning.calendar import calendar_of, exceptions_of, weekly_pattern
 
 pages = Blueprint("availability", __name__)
@@ -59,17 +60,14 @@ def set_week(person_id: int) -> Response | tuple[str, int]:
 def set_dates(person_id: int) -> Response | tuple[str, int]:
     """An exception: another level on some dates."""
     person = _editable(person_id)
-    form = DatesForm(request.values)  # the address says it when a removal is undone
-    if not form.validate():
-        return _page(person, dates=form), 422
-    try:
-        with transaction():
-            set_dated_levels(person, form.when(), form.chosen_level(), by=me(), now=datetime.now(UTC))
-    except Refusal as refusal:
-        form.take(refusal)
-        return _page(person, dates=form), 422
-    flash("The dates are saved.", "good")
-    return _back(person)
+    form = DatesForm(request.values, today=today())  # the address says it when a removal is undone
+    if form.validate():
+        with refusals_to(form):
+            with transaction():
+                set_dated_levels(person, form.when(), form.chosen_level(), by=me(), now=datetime.now(UTC))
+            flash("The dates are saved.", "good")
+            return _back(person)
+    return _page(person, dates=form), form.status
 
 
 @pages.post("/people/<int:person_id>/availability/dates/remove")
@@ -77,7 +75,7 @@ def set_dates(person_id: int) -> Response | tuple[str, int]:
 def remove_dates(person_id: int) -> Response:
     """The weekly pattern holds again; the answer offers to undo that."""
     person = _editable(person_id)
-    form = DatesForm()
+    form = DatesForm(today=today())
     if not form.validate():
         raise Missing("exception")
     with transaction():
@@ -91,7 +89,7 @@ def remove_dates(person_id: int) -> Response:
         level=form.level.data,
         cycle=request.args.get("cycle"),
     )
-    flash({"text": "The exception is removed.", "undo": undo}, "good")  # type: ignore[arg-type]  # any JSON value is kept
+    say("The exception is removed.", undo=undo)
     return _back(person)
 
 
@@ -112,7 +110,7 @@ def _page(person: Person, *, week: WeekForm | None = None, dates: DatesForm | No
         may_edit=policy.may_edit_availability_of(me(), person),
         week=week or WeekForm(weekly_pattern(person)),
         week_fields={(weekday, half): field_name(weekday, half) for weekday, half in WEEK},
-        dates=dates or DatesForm(None),
+        dates=dates or DatesForm(None, today=today()),
         cycles=offered,
         cycle=cycle,
         calendar=calendar_of(person, first, last, blackouts_of(cycle) if cycle else ()),

@@ -8,10 +8,11 @@ from werkzeug.wrappers import Response
 from rotation import policy
 from rotation.actions.cycles import add_blackout, update_blackout
 from rotation.database import transaction
-from rotation.errors import Missing, Refusal
+from rotation.errors import Missing
 from rotation.forms.cycles import BlackoutForm
 from rotation.models.cycles import get_blackout, get_cycle
-from rotation.pages import allowed, me
+from rotation.pages import allowed, me, today
+from rotation.pages.answering import refusals_to
 
 pages = Blueprint("blackouts", __name__)
 
@@ -21,19 +22,14 @@ pages = Blueprint("blackouts", __name__)
 def new(cycle_id: int) -> Response | tuple[str, int]:
     """More days without visits."""
     cycle = get_cycle(cycle_id)
-    form = BlackoutForm()
+    form = BlackoutForm(today=today())
     if form.validate_on_submit():
-        try:
+        with refusals_to(form):
             with transaction():
                 add_blackout(cycle, form.terms(), by=me(), now=datetime.now(UTC))
-        except Refusal as refusal:
-            form.take(refusal)
-        else:
             flash("The blackout dates are added.", "good")
             return redirect(url_for("cycles.show", cycle_id=cycle.id, _anchor="blackouts"), 303)
-    return render_template("cycles/blackout.html", cycle=cycle, form=form, blackout=None), (
-        422 if form.is_submitted() else 200
-    )
+    return render_template("cycles/blackout.html", cycle=cycle, form=form, blackout=None), form.status
 
 
 @pages.route("/blackouts/<int:blackout_id>/edit", methods=["GET", "POST"])
@@ -44,16 +40,11 @@ def edit(blackout_id: int) -> Response | tuple[str, int]:
     if blackout.removed_at is not None:
         raise Missing("blackout date")
     cycle = get_cycle(blackout.cycle_id)
-    form = BlackoutForm(blackout)
+    form = BlackoutForm(blackout, today=today())
     if form.validate_on_submit():
-        try:
+        with refusals_to(form):
             with transaction():
                 update_blackout(blackout, cycle, form.terms(), by=me(), now=datetime.now(UTC))
-        except Refusal as refusal:
-            form.take(refusal)
-        else:
             flash("The blackout dates are saved.", "good")
             return redirect(url_for("cycles.show", cycle_id=cycle.id, _anchor="blackouts"), 303)
-    return render_template("cycles/blackout.html", cycle=cycle, form=form, blackout=blackout), (
-        422 if form.is_submitted() else 200
-    )
+    return render_template("cycles/blackout.html", cycle=cycle, form=form, blackout=blackout), form.status

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rotation.planning.solving import Point
-from rotation.planning.verdict import gap_percent
+from rotation.planning.verdict import gap_percent, gap_words
 
 WIDTH, HEIGHT, MARGIN = 640, 180, 8
 
@@ -22,6 +22,11 @@ class Reached:
     def gap(self) -> int | None:
         """How far from the best possible, at most, in per cent; None while nothing is known."""
         return None if self.bound is None else gap_percent(self.objective, self.bound)
+
+    @property
+    def far(self) -> str:
+        """The same in words; a dash while nothing is known."""
+        return "–" if self.bound is None else gap_words(self.objective, self.bound)
 
 
 @dataclass(frozen=True)

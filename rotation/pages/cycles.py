@@ -1,6 +1,7 @@
 """Cycles: the list, and the one page on which HR sets a cycle up."""
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -10,7 +11,6 @@ from rotation import policy
 from rotation.actions.cycles import close_cycle, create_cycle, reopen_cycle, update_cycle
 from rotation.actions.defaults import lay_out, suggested_terms
 from rotation.database import transaction
-from rotation.errors import Refusal
 from rotation.forms.cycles import CycleForm
 from rotation.models.cycles import Cycle, CycleState, blackouts_of, cycles, get_cycle
 from rotation.models.jobs import active_job
@@ -19,6 +19,7 @@ from rotation.models.placements import Placement, placements_of
 from rotation.models.plans import plans_of
 from rotation.models.rules import CoverageRule, RequestRule, coverage_rules_of, request_rules_of
 from rotation.pages import allowed, me, today
+from rotation.pages.answering import refusals_to, say
 from rotation.planning.precheck import findings_of
 from rotation.planning.rows import wanted_by
 from rotation.planning.sitting import Finding
@@ -38,21 +39,16 @@ def index() -> str:
 def new() -> str | Response | tuple[str, int]:
     """A new cycle, with good defaults for everything."""
     offered = _peopled()
-    form = CycleForm(offered, suggested_terms(today=today(), departments=offered))
+    form = CycleForm(offered, suggested_terms(today=today(), departments=offered), today=today())
     if form.validate_on_submit():
-        try:
+        with refusals_to(form):
             with transaction():
                 now = datetime.now(UTC)
                 cycle = create_cycle(form.terms(), by=me(), now=now)
                 lay_out(cycle, by=me(), now=now)
-        except Refusal as refusal:
-            form.take(refusal)
-        else:
             flash(f"{cycle.name} is set up. Look through it, then generate its plan.", "good")
             return redirect(url_for("cycles.show", cycle_id=cycle.id), 303)
-    return render_template("cycles/new.html", form=form, departments=offered), (
-        422 if form.is_submitted() else 200
-    )
+    return render_template("cycles/new.html", form=form, departments=offered), form.status
 
 
 @pages.get("/cycles/<int:cycle_id>")
@@ -75,7 +71,7 @@ def show(cycle_id: int) -> str:
         coverage=coverage_rules_of(cycle),
         blackouts=blackouts_of(cycle),
         findings=findings,
-        links={finding: _mend(finding) for finding in findings},
+        mends={finding: _mend(finding) for finding in findings},
         closed=cycle.state == CycleState.CLOSED,
         plans=plans_of(cycle),
         running=active_job(cycle),
@@ -88,17 +84,14 @@ def edit(cycle_id: int) -> str | Response | tuple[str, int]:
     """A cycle's name, dates, departments and spacing."""
     cycle = get_cycle(cycle_id)
     offered = sorted({*_peopled(), *cycle.departments}, key=lambda each: each.name)
-    form = CycleForm(offered, cycle)
+    form = CycleForm(offered, cycle, today=today())
     if form.validate_on_submit():
-        try:
+        with refusals_to(form):
             with transaction():
                 update_cycle(cycle, form.terms(), by=me(), now=datetime.now(UTC))
-        except Refusal as refusal:
-            form.take(refusal)
-        else:
             flash(f"{cycle.name} is saved.", "good")
             return redirect(url_for("cycles.show", cycle_id=cycle.id), 303)
-    return render_template("cycles/edit.html", cycle=cycle, form=form), 422 if form.is_submitted() else 200
+    return render_template("cycles/edit.html", cycle=cycle, form=form), form.status
 
 
 @pages.post("/cycles/<int:cycle_id>/close")
@@ -109,7 +102,7 @@ def close(cycle_id: int) -> Response:
     with transaction():
         close_cycle(cycle, by=me(), now=datetime.now(UTC))
     undo = url_for("cycles.reopen", cycle_id=cycle.id)
-    flash({"text": f"{cycle.name} is closed.", "undo": undo}, "good")  # type: ignore[arg-type]  # any JSON value is kept
+    say(f"{cycle.name} is closed.", undo=undo)
     return redirect(url_for("cycles.show", cycle_id=cycle.id), 303)
 
 
@@ -124,22 +117,31 @@ def reopen(cycle_id: int) -> Response:
     return redirect(url_for("cycles.show", cycle_id=cycle.id), 303)
 
 
-def _mend(finding: Finding) -> str:
-    """The page on which HR mends what was found."""
+@dataclass(frozen=True)
+class _Mend:
+    """The page on which HR mends what was found, and what of the cycle that is: "in the placement Desk"."""
+
+    address: str
+    where: str
+
+
+def _mend(finding: Finding) -> _Mend:
     about = finding.about
     match about:
         case Cycle() if finding.kind == "nothing_wanted":
-            return url_for("rules.new_request", cycle_id=about.id)
+            return _Mend(url_for("rules.new_request", cycle_id=about.id), "with a request")
         case Placement():
-            return url_for("placements.edit", placement_id=about.id)
+            address = url_for("placements.edit", placement_id=about.id)
+            return _Mend(address, f"in the placement {about.title}")
         case RequestRule():
-            return url_for("rules.edit_request", rule_id=about.id)
+            return _Mend(url_for("rules.edit_request", rule_id=about.id), "in the request")
         case CoverageRule():
-            return url_for("rules.edit_coverage", rule_id=about.id)
+            return _Mend(url_for("rules.edit_coverage", rule_id=about.id), "in the coverage rule")
         case Person():
-            return url_for("availability.show", person_id=about.id)
+            address = url_for("availability.show", person_id=about.id)
+            return _Mend(address, f"in the availability of {about.name}")
         case Cycle():
-            return url_for("cycles.edit", cycle_id=about.id)
+            return _Mend(url_for("cycles.edit", cycle_id=about.id), "in the dates and spacing")
 
 
 def _peopled() -> list[Department]:

@@ -6,7 +6,7 @@ from flask import Blueprint, render_template
 
 from rotation import policy
 from rotation.errors import Missing
-from rotation.models.days import hosted_by, visits_of_team, visits_with
+from rotation.models.days import visits_to, visits_with, visits_with_team_of
 from rotation.models.people import Person, get_person
 from rotation.pages import allowed, me, must, today
 
@@ -37,7 +37,7 @@ def team() -> str:
     manager = me().person
     if manager is None:
         raise Missing
-    visits = visits_of_team(manager, today())
+    visits = visits_with_team_of(manager, today())
     return render_template(
         "days/team.html",
         manager=manager,
@@ -63,5 +63,5 @@ def _days_of(person: Person, on: date) -> str:
         later=coming[1:],
         past=[visit for visit in reversed(visits) if visit.last_day < on],
         week=[monday + timedelta(days=n) for n in range(5)],
-        hosted=hosted_by(person.department_id, monday, monday + timedelta(days=4)),
+        hosted=visits_to(person.department_id, monday, monday + timedelta(days=4)),
     )

@@ -18,11 +18,11 @@ from rotation.actions.people import (
 )
 from rotation.countries import country_name
 from rotation.database import transaction
-from rotation.errors import Refusal
 from rotation.forms.people import PersonForm, department_names
 from rotation.models.accounts import HR, account_of
 from rotation.models.people import Person, get_person, leavers, staff, teams_of
-from rotation.pages import allowed, me, today
+from rotation.pages import address_of, allowed, me, today
+from rotation.pages.answering import refusals_to, say
 
 pages = Blueprint("people", __name__, url_prefix="/people")
 
@@ -67,17 +67,14 @@ def show(person_id: int) -> str | BaseResponse | tuple[str, int]:
     """One person, and what HR may correct."""
     person = get_person(person_id)
     form = PersonForm.of(person)
-    if not form.validate_on_submit():
-        return _show(person, form), 422 if form.is_submitted() else 200
-    try:
-        with transaction():
-            person = get_person(person_id)
-            change_person(person, form.correction(), by=me(), now=datetime.now(UTC))
-    except Refusal as refusal:
-        form.take(refusal)
-        return _show(get_person(person_id), form), 422
-    flash(f"{person.name} is saved.", "good")
-    return redirect(url_for("people.show", person_id=person_id), 303)
+    if form.validate_on_submit():
+        with refusals_to(form):
+            with transaction():
+                person = get_person(person_id)
+                change_person(person, form.correction(), by=me(), now=datetime.now(UTC))
+            flash(f"{person.name} is saved.", "good")
+            return redirect(url_for("people.show", person_id=person_id), 303)
+    return _show(get_person(person_id), form), form.status
 
 
 @pages.post("/<int:person_id>/set-up-link")
@@ -88,7 +85,7 @@ def set_up_link(person_id: int) -> str:
     with transaction():
         person = get_person(person_id)
         account = offer_person_set_up(person, token=token, by=me(), now=datetime.now(UTC))
-    address = url_for("sign_in.set_up_link", token=token, _external=True)
+    address = address_of("sign_in.set_up_link", token=token)
     return render_template("people/set_up_link.html", person=person, account=account, address=address)
 
 
@@ -99,7 +96,7 @@ def into_hr(person_id: int) -> BaseResponse:
     with transaction():
         person = get_person(person_id)
         put_in_hr(person, by=me(), now=datetime.now(UTC))
-    _say(f"{person.name} is in HR now.", url_for("people.out_of_hr", person_id=person_id))
+    say(f"{person.name} is in HR now.", undo=url_for("people.out_of_hr", person_id=person_id))
     return redirect(url_for("people.show", person_id=person_id), 303)
 
 
@@ -113,7 +110,7 @@ def out_of_hr(person_id: int) -> BaseResponse:
     if not policy.is_hr(me()):
         flash("You are not in HR any more.", "good")
         return redirect(url_for("home.index"), 303)
-    _say(f"{person.name} is not in HR any more.", url_for("people.into_hr", person_id=person_id))
+    say(f"{person.name} is not in HR any more.", undo=url_for("people.into_hr", person_id=person_id))
     return redirect(url_for("people.show", person_id=person_id), 303)
 
 
@@ -124,7 +121,7 @@ def left(person_id: int) -> BaseResponse:
     with transaction():
         person = get_person(person_id)
         mark_left(person, day=today(), by=me(), now=datetime.now(UTC))
-    _say(f"{person.name} has left.", url_for("people.back", person_id=person_id))
+    say(f"{person.name} has left.", undo=url_for("people.back", person_id=person_id))
     return redirect(url_for("people.show", person_id=person_id), 303)
 
 
@@ -156,7 +153,3 @@ def _matches(person: Person, wanted: str) -> bool:
     said = (person.name, person.employee_id, person.email or "", person.job_title, person.team)
     text = " ".join((*said, person.department.name, country_name(person.country))).casefold()
     return all(word in text for word in wanted.casefold().split())
-
-
-def _say(text: str, undo: str) -> None:
-    flash({"text": text, "undo": undo}, "good")  # type: ignore[arg-type]  # any value that JSON can say

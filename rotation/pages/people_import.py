@@ -15,10 +15,10 @@ from rotation.actions.people_import import (
     throw_away,
 )
 from rotation.database import transaction
-from rotation.errors import Missing, Refusal
 from rotation.forms.people import ColumnsForm, ImportForm, UploadForm
 from rotation.models.people_uploads import PeopleUpload, get_people_upload
 from rotation.pages import allowed, me, today
+from rotation.pages.answering import refusals_to
 from rotation.people_file import Field
 from rotation.sheets import Sheet, read_sheet
 from rotation.wording import many
@@ -31,17 +31,14 @@ pages = Blueprint("people_import", __name__, url_prefix="/people/import")
 def upload() -> str | Response | tuple[str, int]:
     """Choose a file. It is looked at before anything is written."""
     form = UploadForm()
-    if not form.validate_on_submit():
-        return render_template("people_import/upload.html", form=form), 422 if form.is_submitted() else 200
-    content = form.file.data.read()
-    try:
-        kept = new_upload(form.file.data.filename or "", content, by=me(), now=datetime.now(UTC))
-        with transaction():
-            keep_upload(kept)
-    except Refusal as refusal:
-        form.take(Refusal(refusal.sentence, field="file"))
-        return render_template("people_import/upload.html", form=form), 422
-    return redirect(url_for("people_import.show", upload_id=kept.id), 303)
+    if form.validate_on_submit():
+        content = form.file.data.read()
+        with refusals_to(form, at="file"):
+            kept = new_upload(form.file.data.filename or "", content, by=me(), now=datetime.now(UTC))
+            with transaction():
+                keep_upload(kept)
+            return redirect(url_for("people_import.show", upload_id=kept.id), 303)
+    return render_template("people_import/upload.html", form=form), form.status
 
 
 @pages.get("/<int:upload_id>")
@@ -72,29 +69,25 @@ def columns(upload_id: int) -> Response | tuple[str, int]:
 def confirm(upload_id: int) -> Response | tuple[str, int]:
     """Import it, all or nothing."""
     form = ImportForm()
-    form.validate_on_submit()
-    try:
-        with transaction():
-            done = import_people(
-                get_people_upload(upload_id, by=me()),
-                seen=form.seen.data or "",
-                absent_left_on=today() if form.absent_have_left.data else None,
-                many_leave=form.many_leave.data,
-                by=me(),
-                now=datetime.now(UTC),
+    if form.validate_on_submit():
+        with refusals_to(form):
+            with transaction():
+                done = import_people(
+                    get_people_upload(upload_id, by=me()),
+                    seen=form.seen.data or "",
+                    absent_left_on=today() if form.absent_have_left.data else None,
+                    many_leave=form.many_leave.data,
+                    by=me(),
+                    now=datetime.now(UTC),
+                )
+            left = len(done.leavers) if form.absent_have_left.data else 0
+            flash(
+                f"{many(done.people, 'person', 'people')} imported: {len(done.new)} new, "
+                f"{len(done.changed)} changed, {left} left.",
+                "good",
             )
-    except Missing:
-        raise
-    except Refusal as refusal:
-        form.take(refusal)
-        return _show(get_people_upload(upload_id, by=me()), import_form=form), 422
-    left = len(done.leavers) if form.absent_have_left.data else 0
-    flash(
-        f"{many(done.people, 'person', 'people')} imported: {len(done.new)} new, "
-        f"{len(done.changed)} changed, {left} left.",
-        "good",
-    )
-    return redirect(url_for("people.index"), 303)
+            return redirect(url_for("people.index"), 303)
+    return _show(get_people_upload(upload_id, by=me()), import_form=form), form.status
 
 
 @pages.post("/<int:upload_id>/throw-away")

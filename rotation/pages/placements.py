@@ -8,12 +8,13 @@ from werkzeug.wrappers import Response
 from rotation import policy
 from rotation.actions.placements import add_placement, update_placement
 from rotation.database import transaction
-from rotation.errors import Missing, Refusal
+from rotation.errors import Missing
 from rotation.forms.placements import PlacementForm
 from rotation.models.cycles import get_cycle
 from rotation.models.people import staff
 from rotation.models.placements import get_placement
 from rotation.pages import allowed, me
+from rotation.pages.answering import refusals_to
 
 pages = Blueprint("placements", __name__)
 
@@ -28,17 +29,14 @@ def new(cycle_id: int, department_id: int) -> Response | tuple[str, int]:
         raise Missing("department in this cycle")
     form = PlacementForm(staff([department.id]), None)
     if form.validate_on_submit():
-        try:
+        with refusals_to(form):
             with transaction():
                 placement = add_placement(cycle, department, form.terms(), by=me(), now=datetime.now(UTC))
-        except Refusal as refusal:
-            form.take(refusal)
-        else:
             flash(f"“{placement.title}” is added.", "good")
             return redirect(url_for("cycles.show", cycle_id=cycle.id, _anchor="placements"), 303)
     return render_template(
         "placements/edit.html", cycle=cycle, department=department, form=form, placement=None
-    ), 422 if form.is_submitted() else 200
+    ), form.status
 
 
 @pages.route("/placements/<int:placement_id>/edit", methods=["GET", "POST"])
@@ -51,14 +49,11 @@ def edit(placement_id: int) -> Response | tuple[str, int]:
     cycle = get_cycle(placement.cycle_id)
     form = PlacementForm(staff([placement.department_id]), placement)
     if form.validate_on_submit():
-        try:
+        with refusals_to(form):
             with transaction():
                 update_placement(placement, cycle, form.terms(), by=me(), now=datetime.now(UTC))
-        except Refusal as refusal:
-            form.take(refusal)
-        else:
             flash(f"“{placement.title}” is saved.", "good")
             return redirect(url_for("cycles.show", cycle_id=cycle.id, _anchor="placements"), 303)
     return render_template(
         "placements/edit.html", cycle=cycle, department=placement.department, form=form, placement=placement
-    ), 422 if form.is_submitted() else 200
+    ), form.status

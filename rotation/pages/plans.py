@@ -17,11 +17,13 @@ from rotation.models.jobs import active_job, latest_job
 from rotation.models.people import Person, people_with
 from rotation.models.plans import Plan, Visit, get_plan, plans_of, published_plan, unmet_of, visits_of
 from rotation.pages import allowed, me
+from rotation.pages.answering import say
 from rotation.pages.timetable import agenda_of, timetable_of
 from rotation.planning.absence import absent_slots, days_of
 from rotation.planning.keys import row_id
 from rotation.planning.reasons import in_words
 from rotation.planning.standing import standing_of
+from rotation.planning.stating import read
 from rotation.planning.verdict import in_force_words, proof_of, terms_of
 
 pages = Blueprint("plans", __name__)
@@ -47,6 +49,8 @@ def publish(plan_id: int) -> Response | tuple[str, int]:
     """Put a draft in force."""
     plan = get_plan(plan_id)
     form = PublishForm()
+    if not form.validate_on_submit():
+        return _plan_page(plan, Refusal(form.form_errors[0])), form.status
     try:
         with transaction():
             actions.publish(plan, instead_of=form.instead_of.data, by=me(), now=datetime.now(UTC))
@@ -64,7 +68,7 @@ def withdraw(plan_id: int) -> Response:
     with transaction():
         actions.withdraw(plan, by=me(), now=datetime.now(UTC))
     undo = url_for("plans.restore", plan_id=plan.id)
-    flash({"text": f"Plan {plan.number} is withdrawn.", "undo": undo}, "good")  # type: ignore[arg-type]  # any JSON value is kept
+    say(f"Plan {plan.number} is withdrawn.", undo=undo)
     return redirect(url_for("plans.index", cycle_id=plan.cycle_id), 303)
 
 
@@ -112,10 +116,10 @@ def versions_page(cycle: Cycle, form: GenerateForm) -> str:
 
 
 def _plan_page(plan: Plan, refusal: Refusal | None = None) -> str:
-    facts = json.loads(plan.problem)
+    problem = read(json.loads(plan.problem))
     visits = visits_of(plan)
     unmet = unmet_of(plan)
-    everybody = _everybody(visits, [row_id(person["id"]) for person in facts["people"]])
+    everybody = _everybody(visits, [row_id(key) for key in problem.people])
     form = TimetableFilter(request.args)
     departments = sorted({person.department for person in everybody}, key=lambda each: each.name)
     form.offer(departments)
@@ -131,7 +135,7 @@ def _plan_page(plan: Plan, refusal: Refusal | None = None) -> str:
         proof=proof_of(plan),
         state_words=in_force_words(plan),
         unmet=list(zip(unmet, in_words([each.reason for each in unmet]), strict=True)),
-        timetable=timetable_of(visits, shown, days_of(facts), absent_slots(facts)),
+        timetable=timetable_of(visits, shown, days_of(problem), absent_slots(problem)),
         agenda=agenda_of(visit for visit in visits if {visit.guest_id, visit.host_id} & ids),
         filter_form=form,
         filtered=len(shown) < len(everybody),

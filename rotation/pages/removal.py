@@ -13,6 +13,7 @@ from rotation.models.cycles import get_blackout, get_cycle
 from rotation.models.placements import get_placement
 from rotation.models.rules import get_coverage_rule, get_request_rule
 from rotation.pages import allowed, me
+from rotation.pages.answering import say
 
 pages = Blueprint("removal", __name__)
 
@@ -35,7 +36,7 @@ def take_away(noun: str, row_id: int) -> Response:
     with transaction():
         remove(statement, cycle, by=me(), now=datetime.now(UTC))
     undo = url_for("removal.bring_back", noun=noun, row_id=row_id)
-    flash({"text": f"{name} is removed.", "undo": undo}, "good")  # type: ignore[arg-type]  # any JSON value is kept
+    say(f"{name} is removed.", undo=undo)
     return redirect(url_for("cycles.show", cycle_id=cycle.id, _anchor=noun), 303)
 
 

@@ -1,5 +1,6 @@
 """The rules of a cycle: who is to get visits, and who must stay."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -14,12 +15,13 @@ from rotation.actions.rules import (
     update_request_rule,
 )
 from rotation.database import transaction
-from rotation.errors import Missing, Refusal
+from rotation.errors import Missing
 from rotation.forms.rules import CoverageForm, RequestForm
 from rotation.models.cycles import Cycle, get_cycle
 from rotation.models.people import staff, teams_of
 from rotation.models.rules import CoverageRule, RequestRule, get_coverage_rule, get_request_rule
-from rotation.pages import allowed, me
+from rotation.pages import allowed, me, today
+from rotation.pages.answering import refusals_to
 from rotation.wording.rules import coverage_sentence, request_sentence
 
 pages = Blueprint("rules", __name__)
@@ -32,12 +34,9 @@ def new_request(cycle_id: int) -> Response | tuple[str, int]:
     cycle = get_cycle(cycle_id)
     form = RequestForm(cycle.departments, staff(cycle.department_ids))
     if form.validate_on_submit():
-        try:
+        with refusals_to(form):
             with transaction():
                 rule = add_request_rule(cycle, form.terms(), by=me(), now=datetime.now(UTC))
-        except Refusal as refusal:
-            form.take(refusal)
-        else:
             return _saved(cycle, request_sentence(rule), "requests")
     return _request_page(cycle, form, None)
 
@@ -52,12 +51,9 @@ def edit_request(rule_id: int) -> Response | tuple[str, int]:
     cycle = get_cycle(rule.cycle_id)
     form = RequestForm(cycle.departments, staff(cycle.department_ids), rule)
     if form.validate_on_submit():
-        try:
+        with refusals_to(form):
             with transaction():
                 update_request_rule(rule, cycle, form.terms(), by=me(), now=datetime.now(UTC))
-        except Refusal as refusal:
-            form.take(refusal)
-        else:
             return _saved(cycle, request_sentence(rule), "requests")
     return _request_page(cycle, form, rule)
 
@@ -67,14 +63,11 @@ def edit_request(rule_id: int) -> Response | tuple[str, int]:
 def new_coverage(cycle_id: int) -> Response | tuple[str, int]:
     """One more rule about who must stay."""
     cycle = get_cycle(cycle_id)
-    form = CoverageForm(cycle.departments, {each: teams_of(each) for each in cycle.department_ids})
+    form = CoverageForm(cycle.departments, _teams(cycle), today=today())
     if form.validate_on_submit():
-        try:
+        with refusals_to(form):
             with transaction():
                 rule = add_coverage_rule(cycle, form.terms(), by=me(), now=datetime.now(UTC))
-        except Refusal as refusal:
-            form.take(refusal)
-        else:
             return _saved(cycle, coverage_sentence(rule), "coverage")
     return _coverage_page(cycle, form, None)
 
@@ -87,14 +80,11 @@ def edit_coverage(rule_id: int) -> Response | tuple[str, int]:
     if rule.removed_at is not None:
         raise Missing("coverage rule")
     cycle = get_cycle(rule.cycle_id)
-    form = CoverageForm(cycle.departments, {each: teams_of(each) for each in cycle.department_ids}, rule)
+    form = CoverageForm(cycle.departments, _teams(cycle), rule, today=today())
     if form.validate_on_submit():
-        try:
+        with refusals_to(form):
             with transaction():
                 update_coverage_rule(rule, cycle, form.terms(), by=me(), now=datetime.now(UTC))
-        except Refusal as refusal:
-            form.take(refusal)
-        else:
             return _saved(cycle, coverage_sentence(rule), "coverage")
     return _coverage_page(cycle, form, rule)
 
@@ -110,16 +100,18 @@ def strictness(rule_id: int) -> Response:
     return redirect(url_for("cycles.show", cycle_id=cycle.id, _anchor="coverage"), 303)
 
 
+def _teams(cycle: Cycle) -> dict[int, Sequence[str]]:
+    return {each: teams_of(each) for each in cycle.department_ids}
+
+
 def _saved(cycle: Cycle, sentence: str, section: str) -> Response:
     flash(f"Saved: {sentence}.", "good")
     return redirect(url_for("cycles.show", cycle_id=cycle.id, _anchor=section), 303)
 
 
 def _request_page(cycle: Cycle, form: RequestForm, rule: RequestRule | None) -> tuple[str, int]:
-    status = 422 if form.is_submitted() else 200
-    return render_template("rules/request.html", cycle=cycle, form=form, rule=rule), status
+    return render_template("rules/request.html", cycle=cycle, form=form, rule=rule), form.status
 
 
 def _coverage_page(cycle: Cycle, form: CoverageForm, rule: CoverageRule | None) -> tuple[str, int]:
-    status = 422 if form.is_submitted() else 200
-    return render_template("rules/coverage.html", cycle=cycle, form=form, rule=rule), status
+    return render_template("rules/coverage.html", cycle=cycle, form=form, rule=rule), form.status

@@ -2,16 +2,17 @@
 
 from datetime import UTC, datetime
 
-from flask import Blueprint, current_app, redirect, render_template, url_for
-from flask_security import hash_password, login_user
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask_security import hash_password, login_user, verify_password
 from werkzeug.wrappers import Response
 
-from rotation.actions.accounts import find_set_up, set_up, set_up_first
+from rotation import policy
+from rotation.actions.accounts import change_password, find_set_up, set_up, set_up_first
 from rotation.database import db, transaction
 from rotation.errors import Missing, Refusal
-from rotation.forms.accounts import FirstAccountForm, PasswordForm
+from rotation.forms.accounts import FirstAccountForm, NewPasswordForm, PasswordForm
 from rotation.models.accounts import Account, accounts
-from rotation.pages import public
+from rotation.pages import allowed, me, public
 
 pages = Blueprint("sign_in", __name__)
 
@@ -67,6 +68,25 @@ def set_up_link(token: str) -> str | Response | tuple[str, int]:
         form.take(refusal)
         return render_template("sign_in/set_up.html", form=form, link=link), 422
     login_user(account)
+    return redirect(url_for("home.index"), 303)
+
+
+@pages.route("/password", methods=["GET", "POST"])
+@allowed(policy.signed_in)
+def password() -> str | Response | tuple[str, int]:
+    """Choose another password; everywhere else the account is signed out."""
+    form = NewPasswordForm()
+    if not form.validate_on_submit():
+        return render_template("sign_in/password.html", form=form), 422 if form.is_submitted() else 200
+    if not verify_password(form.current.data or "", me().password or ""):
+        form.take(Refusal("That is not the password you have.", field="current"))
+        return render_template("sign_in/password.html", form=form), 422
+    password_hash = hash_password(form.password.data or "")
+    with transaction():
+        account = me()
+        change_password(account, password_hash=password_hash, now=datetime.now(UTC))
+    login_user(account)
+    flash("Your password is changed. Everywhere else you are signed out.", "good")
     return redirect(url_for("home.index"), 303)
 
 

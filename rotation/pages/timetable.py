@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from rotation.models.availability import HalfDay
+from rotation.models.availability import HALVES, HalfDay
 from rotation.models.people import Department, Person
 from rotation.models.plans import Visit
-from rotation.planning.absence import HALVES
 from rotation.planning.keys import Slot
 
 
@@ -86,8 +85,7 @@ def timetable_of(
     return Timetable(
         days=tuple(days),
         weeks=tuple(
-            Week(monday, len(list(some)))
-            for monday, some in groupby(days, lambda day: day.date - timedelta(days=day.date.weekday()))
+            Week(monday, len(list(some))) for monday, some in groupby(days, lambda day: _monday(day.date))
         ),
         groups=tuple(
             Group(department, tuple(some))
@@ -106,10 +104,15 @@ def columns(visits: Sequence[Visit], open_days: Sequence[date]) -> list[Day]:
     return [Day(day, day not in open_days) for day in every if day.weekday() < 5 or day in known]
 
 
-def agenda_of(visits: Iterable[Visit]) -> list[tuple[date, list[Visit]]]:
-    """The visits by the day on which they start."""
+def agenda_of(visits: Iterable[Visit]) -> list[tuple[date, list[tuple[date, list[Visit]]]]]:
+    """The visits by the Monday of the week and then by the day on which they start."""
     ordered = sorted(visits, key=lambda visit: (visit.day, visit.half, visit.guest.name))
-    return [(day, list(some)) for day, some in groupby(ordered, lambda visit: visit.day)]
+    days = [(day, list(some)) for day, some in groupby(ordered, lambda visit: visit.day)]
+    return [(monday, list(some)) for monday, some in groupby(days, lambda each: _monday(each[0]))]
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
 
 
 def _entries(visits: Sequence[Visit], days: Sequence[Day]) -> dict[int, dict[Slot, tuple[Entry, ...]]]:

@@ -13,6 +13,7 @@ from rotation.errors import Missing, Refusal
 from rotation.forms.plans import PlaceForm, PutBackForm
 from rotation.models.plans import Plan, UnmetRequest, Visit, get_plan, get_unmet, get_visit
 from rotation.pages import allowed, me
+from rotation.pages.answering import say
 from rotation.planning.choices import Place, moves_of, openings_of
 from rotation.planning.reasons import in_words
 
@@ -65,7 +66,7 @@ def move(plan_id: int, visit_id: int) -> Response | tuple[str, int]:
     except Refusal as refusal:
         form.take(refusal)
         return _visit_page(visit, form), refusal.status
-    flash({"text": f"{visit.guest.name} now visits {wording.when(visit)}.", "undo": before}, "good")  # type: ignore[arg-type]  # any JSON value is kept
+    say(f"{visit.guest.name} now visits {wording.when(visit)}.", undo=before)
     return _to(visit)
 
 
@@ -85,7 +86,7 @@ def remove(plan_id: int, visit_id: int) -> Response:
     text = f"Removed: {visit.guest.name} at {visit.placement.title}, {wording.when(visit)}."
     with transaction():
         actions.remove(visit, by=me(), now=datetime.now(UTC))
-    flash({"text": text, "undo": undo}, "good")  # type: ignore[arg-type]  # any JSON value is kept
+    say(text, undo=undo)
     return redirect(url_for("plans.show", plan_id=plan_id), 303)
 
 
@@ -101,9 +102,9 @@ def put_back(plan_id: int) -> Response:
         visit = actions.place_by_hand(
             plan,
             form.place(),
-            rule_id=form.rule.data or 0,
-            guest_id=form.guest.data or 0,
-            locked=bool(form.locked.data),
+            rule_id=form.rule.data,
+            guest_id=form.guest.data,
+            locked=form.locked.data == "1",
             by=me(),
             now=datetime.now(UTC),
         )
@@ -180,7 +181,7 @@ def _visit_page(visit: Visit, form: PlaceForm | None = None) -> str:
         "visits/show.html",
         visit=visit,
         plan=plan,
-        choices=moves_of(visit) if plan.is_draft else [],
+        choices=moves_of(visit) if plan.may_change else [],
         form=form or PlaceForm(),
     )
 
@@ -191,6 +192,6 @@ def _missing_page(unmet: UnmetRequest, form: PlaceForm | None = None) -> str:
         unmet=unmet,
         plan=unmet.plan,
         reason=in_words([unmet.reason])[0],
-        choices=openings_of(unmet) if unmet.plan.is_draft else [],
+        choices=openings_of(unmet) if unmet.plan.may_change else [],
         form=form or PlaceForm(),
     )

@@ -72,6 +72,11 @@ def read_date(text: str, order: DateOrder | None) -> date | None:
     return None
 
 
+def is_likely(day: date) -> bool:
+    """Whether somebody alive can have been hired, or is to be, on that day: in the years 1900 to 2100."""
+    return 1900 <= day.year <= 2100
+
+
 def needs_order(text: str) -> bool:
     """Whether this date says two things, depending on the order."""
     day_first, month_first = (read_date(text, order) for order in DateOrder)
@@ -87,6 +92,7 @@ def _from_numbers(match: re.Match[str], order: DateOrder | None) -> date | None:
 
 def _date(year: int, month: int, day: int) -> date | None:
     try:
-        return date(year, month, day) if year >= 1900 else None
+        found = date(year, month, day)
     except ValueError:
         return None
+    return found if is_likely(found) else None

@@ -7,7 +7,7 @@ from datetime import date
 
 from rotation.countries import country_code, region_code
 from rotation.people_file.columns import REQUIRED, Field
-from rotation.people_file.dates import DateOrder, Decision, decide, needs_order, read_date
+from rotation.people_file.dates import DateOrder, Decision, decide, is_likely, needs_order, read_date
 from rotation.people_file.problems import Problem, shown
 from rotation.sheets import Cell, Row, Sheet
 
@@ -188,15 +188,20 @@ class _Reader:
 
     def _date(self, row: Row) -> date | None:
         value = self._cell(row, Field.HIRED_ON)
-        if isinstance(value, date) or not value:
-            return value or None
-        found = read_date(value, self._order)
-        if found is None and not (self._order is None and needs_order(value)):
+        if not value:
+            return None
+        if isinstance(value, date):
+            found, reason = (value if is_likely(value) else None), "The year is not between 1900 and 2100."
+        else:
+            found, reason = read_date(value, self._order), "This is not a date."
+            if found is None and self._order is None and needs_order(value):
+                return None
+        if found is None:
             self._wrong(
                 row.number,
                 Field.HIRED_ON,
-                value,
-                "This is not a date.",
+                str(value),
+                reason,
                 "Write it as 2011-05-31 or 31.05.2011.",
             )
         return found

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from rotation import wording
 from rotation.planning.keys import slot_of
 from rotation.planning.names import Names
-from solver import BrokenRule
+from rotation.planning.stale import Stale
+from solver import BrokenRule, Problem
 
 # By the name that a rule has in the solver; count and limit are said with their noun where they have one.
 _SENTENCES = {
@@ -46,12 +47,17 @@ _SENTENCES = {
     "visits_stand_once_in_a_plan": "{guest}’s visit on {start} stands twice in the plan",
 }
 
-_NOT_AS_OFFERED = "{start}: {guest} at {placement} with {host} is no longer asked for or offered like this"
+_NOT_AS_OFFERED = "visits_are_what_was_asked_for_and_offered"
 
 
-def said(broken: Iterable[BrokenRule]) -> list[str]:
-    """Broken rules as sentences, each once."""
-    broken = list(broken)
+def said(broken: Iterable[BrokenRule], problem: Problem) -> list[str]:
+    """The rules that visits break in a problem, as sentences, each once."""
+    every = list(broken)
+    stale = Stale([each.visits[0] for each in every if each.name == _NOT_AS_OFFERED], problem)
+    return [*stale.sentences(), *_sentences([each for each in every if each.name != _NOT_AS_OFFERED])]
+
+
+def _sentences(broken: Sequence[BrokenRule]) -> list[str]:
     visits = [visit for each in broken for visit in each.visits]
     names = Names(
         people=[person for each in broken for person in each.people] + [visit.host for visit in visits],
@@ -76,12 +82,11 @@ def said_slots(slots: Sequence[str]) -> str:
 def _sentence(broken: BrokenRule, names: Names) -> str:
     first = broken.visits[0]
     return (
-        _SENTENCES.get(broken.name, _NOT_AS_OFFERED).format(
+        _SENTENCES[broken.name].format(
             when=said_slots(broken.slots),
             week=said_slots(broken.slots[:1]).partition(",")[0],
             who=wording.listed([names.person(each) for each in broken.people]) if broken.people else "",
             guest=names.guest(first.request),
-            host=names.person(first.host),
             placement=names.placement(broken.placement or first.placement),
             group=names.group(broken.group) if broken.group else "",
             start=said_slots([first.start]),

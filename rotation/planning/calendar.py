@@ -88,8 +88,8 @@ def _parts(halves: Mapping[HalfDay, Level]) -> list[tuple[str, Level]]:
 
 
 def _goes_on(span: ExceptionSpan, day: date, part: str, level: Level) -> bool:
-    next_day = span.last_day + timedelta(days=3 if span.last_day.weekday() == 4 else 1)
-    return (span.part, span.level, next_day) == (part, level, day)
+    apart = 3 if span.last_day.weekday() == 4 else 1
+    return (span.part, span.level, (day - span.last_day).days) == (part, level, apart)
 
 
 def _blackout_on(day: date, blackouts: Sequence[BlackoutDate]) -> str:

@@ -44,7 +44,7 @@ def planned(row: plans.Visit) -> Planned:
 
 def broken_in_words(problem: Problem, rows: Iterable[plans.Visit]) -> list[str]:
     """Every rule that these visits break, in words with names and dates."""
-    return said(broken_rules(problem, map(planned, rows)))
+    return said(broken_rules(problem, map(planned, rows)), problem)
 
 
 def is_of(problem: Problem, visit: Planned) -> bool:

@@ -15,7 +15,8 @@ from rotation.planning import keys
 from rotation.planning.breaches import said
 from rotation.planning.checking import is_of, planned, terms_at, values_of
 from rotation.planning.names import Names
-from rotation.planning.stating import problem_today, read
+from rotation.planning.rows import problem_for
+from rotation.planning.stating import read
 from rotation.planning.verdict import changes
 from solver import Alternative, Problem, alternatives, broken_rules, openings
 from solver import Visit as Planned
@@ -83,13 +84,13 @@ def values_at(
     beside = [planned(other) for other in others]
     broken = set(broken_rules(problem, [*beside, visit])) - set(broken_rules(problem, beside))
     if broken or not is_of(problem, visit):
-        raise Refusal("This choice would break a rule as things stand now.", reasons=said(broken))
+        raise Refusal("This choice would break a rule as things stand now.", reasons=said(broken, problem))
     return values_of(problem, visit)
 
 
 def moves_of(visit: Visit) -> list[Choice]:
     """Everywhere else that a visit of a draft could be with the others where they are, the best first."""
-    problem = read(problem_today(visit.plan))
+    problem = read(problem_for(visit.plan.cycle))
     visits = [planned(each) for each in visit.plan.visits]
     old = planned(visit)
     kept = [each for each in visits if each != old]
@@ -103,7 +104,7 @@ def moves_of(visit: Visit) -> list[Choice]:
 
 def openings_of(unmet: UnmetRequest) -> list[Choice]:
     """Every visit that a draft could still give to a request it leaves unmet, the best first."""
-    problem = read(problem_today(unmet.plan))
+    problem = read(problem_for(unmet.plan.cycle))
     visits = [planned(each) for each in unmet.plan.visits]
     request = keys.request_key(unmet.rule_id, unmet.guest_id)
     if request not in problem.requests:

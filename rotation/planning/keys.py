@@ -34,7 +34,7 @@ def group_key(department_id: int, team: str = "") -> str:
 
 def row_id(key: str) -> int:
     """The row that a person's or placement's id in the problem stands for."""
-    return int(key.lstrip("pl"))
+    return int(key.removeprefix("p").removeprefix("l"))
 
 
 def request_rows(key: str) -> tuple[int, int]:

@@ -22,7 +22,7 @@ TIGHT = 0.85
 def findings_of(cycle: Cycle) -> list[Finding]:
     """Everything that cannot work in a cycle, then everything that will be tight."""
     sitting = Sitting(cycle)
-    if not sitting.facts.days:
+    if not sitting.facts.problem.days:
         sentence = "No working day is left: every day is a weekend, a public holiday or a blackout date."
         return [Finding("no_days", sentence, cycle)]
     found = [finding for check in _CHECKS for finding in check(sitting)]
@@ -46,6 +46,7 @@ def _nobody_hosts(sitting: Sitting) -> Iterator[Finding]:
 
 
 def _never_offered(sitting: Sitting) -> Iterator[Finding]:
+    too_long = [each.about for each in _too_long_for_hosts(sitting)]
     for key, placement in sitting.placements.items():
         offer = sitting.facts.offers[key]
         title = f"“{placement.title}”"
@@ -54,10 +55,15 @@ def _never_offered(sitting: Sitting) -> Iterator[Finding]:
         elif not offer.starts:
             days = many(offer.length // 2, "working day")
             sentence = f"{title} lasts {days}, and none of its starting days leaves so many in the cycle."
-        elif offer.hosts and not sitting.facts.hosted_starts[key]:
+        elif placement in too_long or not offer.hosts or sitting.facts.hosted_starts[key]:
+            continue
+        elif offer.is_block or all(sitting.facts.weekly_limit(host) >= offer.length for host in offer.hosts):
             sentence = f"Whenever {title} is offered, none of its hosts is free to host it."
         else:
-            continue
+            sentence = (
+                f"Whenever {title} is offered, each of its hosts is away or may not host "
+                f"{many(offer.length, 'half day')} of one week."
+            )
         yield Finding("never_offered", sentence, placement)
 
 
@@ -65,19 +71,11 @@ def _too_long_for_hosts(sitting: Sitting) -> Iterator[Finding]:
     facts = sitting.facts
     for key, placement in sitting.placements.items():
         offer = facts.offers[key]
-        if not (offer.is_block and facts.hosted_starts[key]):
-            continue
-        guests = {each["guest"] for each in facts.requests if key in each["placements"]}
-        taken = [
-            facts.fullest_week(attended)
-            for guest in guests
-            for start in facts.hosted_starts[key]
-            if 2 * (attended := facts.attended(guest, offer, start)).bit_count() >= offer.length
-        ]
-        limit = max(facts.weekly_limit(host) for host in offer.hosts)
-        if taken and min(taken) > limit:
+        least = facts.least_in_a_week(offer)
+        limit = max(map(facts.weekly_limit, offer.hosts), default=least)
+        if least > limit:
             sentence = (
-                f"“{placement.title}” takes at least {min(taken)} half days of one week, and none of its "
+                f"“{placement.title}” takes at least {many(least, 'half day')} of one week, and none of its "
                 f"hosts may host more than {limit} a week. Shorten it, or choose hosts who may host more."
             )
             yield Finding("too_long_for_hosts", sentence, placement)
@@ -126,14 +124,24 @@ def _never_there(sitting: Sitting) -> Iterator[Finding]:
         where = rule.host_department.name
         if absent:
             sentence = (
-                f"{sitting.names(absent)} can never attend what {where} offers them: they are not there, or "
-                "no host is, for a whole visit."
+                f"{sitting.names(absent)} can never attend what {where} offers them: they are never there "
+                "for a whole visit, or only when no host is free who may host so long."
             )
             about = sitting.people[absent[0]] if len(absent) == 1 else rule
             yield Finding("never_there", sentence, about)
         if kept and not _let_nobody_go(sitting, rule):
             sentence = f"{sitting.names(kept)} must stay in every half day in which they could visit {where}."
             yield Finding("always_kept", sentence, rule)
+
+
+def _guards_nobody(sitting: Sitting) -> Iterator[Finding]:
+    for rule in sitting.coverage:
+        if not sitting.facts.members(group_key(rule.department_id, rule.team)):
+            sentence = (
+                f"“{coverage_sentence(rule)}” is for nobody: there are no people in this group any more. "
+                "Choose another group, or remove the rule."
+            )
+            yield Finding("guards_nobody", sentence, rule)
 
 
 def _lets_nobody_go(sitting: Sitting) -> Iterator[Finding]:
@@ -149,13 +157,13 @@ def _lets_nobody_go(sitting: Sitting) -> Iterator[Finding]:
 def _more_than_seats(sitting: Sitting) -> Iterator[Finding]:
     facts = sitting.facts
     bundles: dict[frozenset[str], int] = {
-        frozenset(request["placements"]): 0 for request in facts.requests if request["placements"]
+        frozenset(request.placements): 0 for request in facts.requests if request.placements
     }
     for bundle in bundles:
         bundles[bundle] = sum(
-            request["visits"]
+            request.visits
             for request in facts.requests
-            if request["placements"] and bundle.issuperset(request["placements"])
+            if request.placements and bundle.issuperset(request.placements)
         )
     for bundle, wanted in bundles.items():
         seats = most_seats(facts, bundle)
@@ -177,10 +185,9 @@ def _more_than_may_leave(sitting: Sitting) -> Iterator[Finding]:
         room = sum(by_slot)
         members = set(facts.members(group_key(rule.department_id, rule.team)))
         wanted = sum(
-            request["visits"]
-            * min(_least_attended(facts, request["guest"], key) for key in request["placements"])
+            request.visits * min(_least_attended(facts, request.guest, key) for key in request.placements)
             for request in facts.requests
-            if request["guest"] in members and request["placements"]
+            if request.guest in members and request.placements
         )
         if not rule.strict or room == 0 or wanted <= TIGHT * room:
             continue
@@ -233,7 +240,7 @@ def _let_nobody_go(sitting: Sitting, rule: RequestRule) -> bool:
 
 def _asks_anybody(sitting: Sitting, rule: CoverageRule) -> bool:
     members = set(sitting.facts.members(group_key(rule.department_id, rule.team)))
-    return any(request["guest"] in members for request in sitting.facts.requests)
+    return any(request.guest in members for request in sitting.facts.requests)
 
 
 def _least_attended(facts: Facts, guest: str, key: str) -> int:
@@ -253,6 +260,7 @@ _CHECKS: tuple[Callable[[Sitting], Iterator[Finding]], ...] = (
     _nowhere_to_go,
     _wants_repeats,
     _never_there,
+    _guards_nobody,
     _lets_nobody_go,
     _more_than_seats,
     _more_than_may_leave,

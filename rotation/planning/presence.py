@@ -1,42 +1,81 @@
-"""When people are there, as the problem states it: patterns, exceptions, public holidays, joining dates."""
+"""When people are there, as the problem states it: patterns, exceptions, holidays, other cycles' visits."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from rotation.holidays_of import public_holidays
-from rotation.models.availability import DatedLevel, HalfDay, Level, dated_levels, usual_level, weekly_levels
+from rotation.models.availability import (
+    HALVES,
+    DatedLevel,
+    HalfDay,
+    Level,
+    dated_levels,
+    usual_level,
+    weekly_levels,
+)
 from rotation.models.people import Person
 from rotation.planning.keys import Slot, group_key, person_key, slot_key
 
-HALVES = (HalfDay.AM, HalfDay.PM)
+HalfOfWeek = tuple[int, HalfDay]
+
+_USUAL = {(weekday, half): usual_level(weekday) for weekday in range(7) for half in HALVES}
 
 
-def presence_of(people: Sequence[Person], days: Sequence[date]) -> list[dict[str, Any]]:
-    """The `people` of a problem: who they are, and the slots that they cannot, rather not or would like."""
+def presence_of(
+    people: Sequence[Person],
+    days: Sequence[date],
+    *,
+    away: Mapping[int, Collection[Slot]],
+    attending_blocks: Collection[str],
+) -> list[dict[str, Any]]:
+    """The `people` of a problem: who they are, and the slots that they cannot, rather not or would like.
+
+    `away` are the slots that other cycles take of a person, by row id; `attending_blocks` names the guests
+    who may be sent on a block, and whose weekly pattern therefore stands.
+    """
     ids = [person.id for person in people]
-    weekly: dict[int, dict[tuple[int, HalfDay], Level]] = defaultdict(dict)
+    weekly: dict[int, dict[HalfOfWeek, Level]] = defaultdict(dict)
     for each in weekly_levels(ids):
         weekly[each.person_id][each.weekday, each.half] = each.level
     dated: dict[int, list[DatedLevel]] = defaultdict(list)
     for exception in dated_levels(ids, days[0], days[-1]) if days else ():
         dated[exception.person_id].append(exception)
-    return [_person(person, days, weekly[person.id], dated[person.id]) for person in people]
+    found = []
+    for person in people:
+        usual = _USUAL | weekly[person.id]
+        exceptions = dated[person.id]
+        if person_key(person.id) in attending_blocks:
+            # Coming in once changes the pattern, and a block follows the pattern: it would be lost by it.
+            exceptions = [each for each in exceptions if usual[_half_of_week(each)] != Level.CANNOT]
+        levels = _levels(person, days, usual, exceptions, away.get(person.id, ()))
+        found.append(_person(person, days, usual, levels))
+    return found
+
+
+def _half_of_week(exception: DatedLevel) -> HalfOfWeek:
+    return exception.day.weekday(), exception.half
+
+
+def _levels(
+    person: Person,
+    days: Sequence[date],
+    usual: Mapping[HalfOfWeek, Level],
+    exceptions: Iterable[DatedLevel],
+    away: Iterable[Slot],
+) -> dict[Slot, Level]:
+    """A person's level in each slot of these days."""
+    level = {(day, half): usual[day.weekday(), half] for day in days for half in HALVES}
+    level.update({(each.day, each.half): each.level for each in exceptions if (each.day, each.half) in level})
+    absent = [(day, half) for day in _absent_days(person, days) for half in HALVES]
+    level.update({slot: Level.CANNOT for slot in (*absent, *away) if slot in level})
+    return level
 
 
 def _person(
-    person: Person,
-    days: Sequence[date],
-    weekly: Mapping[tuple[int, HalfDay], Level],
-    dated: Sequence[DatedLevel],
+    person: Person, days: Sequence[date], usual: Mapping[HalfOfWeek, Level], level: Mapping[Slot, Level]
 ) -> dict[str, Any]:
-    usual = {(weekday, half): usual_level(weekday) for weekday in range(7) for half in HALVES} | dict(weekly)
-    level = {(day, half): usual[day.weekday(), half] for day in days for half in HALVES}
-    level.update({(each.day, each.half): each.level for each in dated if (each.day, each.half) in level})
-    for day in _absent_days(person, days):
-        level[day, HalfDay.AM] = level[day, HalfDay.PM] = Level.CANNOT
-
     # Somebody who comes in on a half day that they usually have off works that half day by pattern, and is
     # off in all its other weeks: the problem knows no other way to say it.
     works = {

@@ -40,10 +40,10 @@ def proposal_of(problem_text: str, answer: Mapping[str, Any], *, seconds: float,
     except BadPlan as error:
         raise SolveFailed(f"The solver’s answer could not be read: {error}") from error
     if plan.status == "infeasible":
-        reasons = said(broken_rules(problem, problem.locked)) or list(plan.reasons)
+        reasons = said(broken_rules(problem, problem.locked), problem) or list(plan.reasons)
         raise SolveFailed(" ".join(["The locked visits contradict the rules.", *reasons]))
     if broken := broken_rules(problem, plan.visits):
-        raise SolveFailed(" ".join(["The solver’s plan did not pass the check.", *said(broken)]))
+        raise SolveFailed(" ".join(["The solver’s plan did not pass the check.", *said(broken, problem)]))
     weighing = weighed(problem, plan.visits)
     if weighing.objective != plan.objective:
         raise SolveFailed(

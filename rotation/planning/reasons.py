@@ -8,11 +8,12 @@ from rotation.planning.breaches import said_slots
 from rotation.planning.names import Names
 from solver import Reason
 
-Facts = Mapping[str, Any]
+# A reason as a row keeps it, see facts_of.
+KeptReason = Mapping[str, Any]
 
 # Why one time on offer is no good.
 _BECAUSE = {
-    "guest_never_free": "{guest} is not available",
+    "guest_never_free": "{guest} cannot",
     "nobody_hosts": "nobody may host {guest}",
     "hosts_away": "every host is away",
     "seats_taken": "every seat is taken",
@@ -20,6 +21,8 @@ _BECAUSE = {
     "too_close_to_other_visit": "another visit of {guest} is too close",
     "week_full": "{guest} has a visit in that week already",
     "coverage": "too few colleagues would stay",
+    "never_spared": "the team of {guest} can spare nobody",
+    "no_seats": "the placement seats nobody",
     "repeat": "{guest} visits that placement already",
     "order": "another visit has to come first",
 }
@@ -38,7 +41,7 @@ def facts_of(reason: Reason) -> dict[str, Any]:
     }
 
 
-def in_words(some: Sequence[Facts]) -> list[str]:
+def in_words(some: Sequence[KeptReason]) -> list[str]:
     """Each of some reasons as a sentence or two."""
     openings = [facts["opening"] for facts in some if facts["opening"]]
     names = Names(
@@ -49,23 +52,25 @@ def in_words(some: Sequence[Facts]) -> list[str]:
     return [_sentence(facts, names) for facts in some]
 
 
-def _sentence(facts: Facts, names: Names) -> str:
+def _sentence(facts: KeptReason, names: Names) -> str:
     guest = names.guest(facts["request"])
     if facts["opening"]:
         return _still_possible(facts["opening"], guest, names)
     if facts["kind"] == "nothing_offered":
         return "Nothing is on offer: no placement that would do has a date in this cycle."
-    counts = dict(facts["counts"])
-    first = _BECAUSE[facts["kind"]].format(guest=guest)
-    held = counts.pop(facts["kind"], facts["offered"])
-    times = wording.many(facts["offered"], "time")
-    if not counts:
-        return f"{_capital(first)} at {'all ' if facts['offered'] > 1 else 'the only '}{times} on offer."
-    rest = "; ".join(f"at {count}, {_BECAUSE[kind].format(guest=guest)}" for kind, count in counts.items())
+    offered = facts["offered"]
+    counts = sorted(facts["counts"] or [[facts["kind"], offered]], key=lambda each: -each[1])
+    because = [(_BECAUSE[kind].format(guest=guest), count) for kind, count in counts]
+    first, held = because[0]
+    times = wording.many(offered, "time")
+    if len(because) == 1:
+        every = "any of the" if counts[0][0] == "guest_never_free" else "all"
+        return f"{_capital(first)} at {every if offered > 1 else 'the only'} {times} on offer."
+    rest = "; ".join(f"at {count}, {words}" for words, count in because[1:])
     return f"{_capital(first)} at {held} of {times} on offer; {rest}."
 
 
-def _still_possible(opening: Facts, guest: str, names: Names) -> str:
+def _still_possible(opening: Mapping[str, Any], guest: str, names: Names) -> str:
     cost = opening["cost"]
     worth = (
         f"that would cost {wording.points(cost)} more points than it is worth"

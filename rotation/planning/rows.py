@@ -2,34 +2,35 @@
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from rotation.holidays_of import public_holidays
-from rotation.models.availability import HalfDay
+from rotation.models.availability import HALVES, HalfDay
 from rotation.models.cycles import Cycle, blackouts_of
+from rotation.models.days import visits_beside
 from rotation.models.people import Person, staff
 from rotation.models.placements import Halves, Placement, PlacementKind, placements_of
-from rotation.models.plans import Visit, pairs_met_before
+from rotation.models.plans import Visit, pairs_met_before, published_plan
 from rotation.models.rules import Audience, CoverageRule, RequestRule, coverage_rules_of, request_rules_of
-from rotation.planning.keys import group_key, person_key, placement_key, request_key, slot_key, stated
+from rotation.planning.keys import Slot, group_key, person_key, placement_key, request_key, slot_key, stated
 from rotation.planning.presence import presence_of
 
 
-def problem_for(
-    cycle: Cycle, *, locked: Iterable[Visit] = (), baseline: Iterable[Visit] = ()
-) -> dict[str, Any]:
+def problem_for(cycle: Cycle, *, locked: Iterable[Visit] = ()) -> dict[str, Any]:
     """The planning problem of a cycle as its rows stand now (rotation-problem/1).
 
-    `locked` visits must stand; `baseline` is the plan in force, from which as little as possible is to
-    change. A baseline visit whose guest, host, placement or rule is gone is left out: nothing can bring it
-    back.
+    `locked` visits must stand. The baseline, from which as little as possible is to change, is the plan in
+    force; a visit of it whose guest, host, placement or rule is gone is left out: nothing can bring it back.
+    Whoever is out on a published visit of another cycle, or hosts one, is not there.
     """
     people = staff([department.id for department in cycle.departments])
     days = working_days(cycle, people)
     placements = placements_of(cycle)
     requests = list(_requests(cycle, people, placements))
+    in_force = published_plan(cycle)
     known = (
         {request["id"] for request in requests},
         {person_key(person.id) for person in people},
@@ -39,14 +40,18 @@ def problem_for(
         "format": "rotation-problem/1",
         "name": f"cycle-{cycle.id}",
         "days": [day.isoformat() for day in days],
-        "people": presence_of(people, days),
+        "people": presence_of(
+            people, days, away=_away(cycle), attending_blocks=_attending_blocks(requests, placements)
+        ),
         "coverage": list(_coverage(coverage_rules_of(cycle), days)),
         "placements": [_placement(placement, people, days) for placement in placements],
         "requests": requests,
         "rules": _rules(cycle),
         "history": [[person_key(guest), person_key(host)] for guest, host in _history(cycle, people)],
         "locked": [stated(visit) for visit in locked],
-        "baseline": [each for each in map(stated, baseline) if _is_known(each, *known)],
+        "baseline": [
+            each for each in map(stated, in_force.visits if in_force else ()) if _is_known(each, *known)
+        ],
     }
 
 
@@ -73,6 +78,23 @@ def working_days(cycle: Cycle, people: Sequence[Person]) -> list[date]:
     return [
         day for day in _each_day(cycle.first_day, cycle.last_day) if day.weekday() < 5 and day not in dark
     ]
+
+
+def _away(cycle: Cycle) -> Mapping[int, set[Slot]]:
+    """The slots that published visits of other cycles take of their guests and hosts, by person."""
+    away: dict[int, set[Slot]] = defaultdict(set)
+    for visit in visits_beside(cycle):
+        halves = HALVES if visit.slots > 1 else (visit.half,)
+        taken = {(day, half) for day in _each_day(visit.day, visit.last_day) for half in halves}
+        away[visit.guest_id] |= taken
+        away[visit.host_id] |= taken
+    return away
+
+
+def _attending_blocks(requests: Iterable[Mapping[str, Any]], placements: Iterable[Placement]) -> set[str]:
+    """The guests who may be sent on a block."""
+    blocks = {placement_key(each.id) for each in placements if each.kind == PlacementKind.BLOCK}
+    return {request["guest"] for request in requests if not blocks.isdisjoint(request["placements"])}
 
 
 def _is_known(visit: Mapping[str, str], requests: set[str], people: set[str], placements: set[str]) -> bool:
@@ -136,11 +158,7 @@ def _requests(
     cycle: Cycle, people: Sequence[Person], placements: Sequence[Placement]
 ) -> Iterable[dict[str, Any]]:
     for rule in request_rules_of(cycle):
-        offers = [
-            placement_key(placement.id)
-            for placement in placements
-            if placement.department_id == rule.host_department_id and rule.kind in (None, placement.kind)
-        ]
+        offers = [placement_key(placement.id) for placement in offered_to(rule, placements)]
         for person, visits in wanted_by(rule, cycle, people):
             yield {
                 "id": request_key(rule.id, person.id),
@@ -149,6 +167,15 @@ def _requests(
                 "visits": visits,
                 "priority": rule.priority,
             }
+
+
+def offered_to(rule: RequestRule, placements: Iterable[Placement]) -> list[Placement]:
+    """Those of `placements` that a request rule names: its host department's, of its kind if it has one."""
+    return [
+        placement
+        for placement in placements
+        if placement.department_id == rule.host_department_id and rule.kind in (None, placement.kind)
+    ]
 
 
 def wanted_by(rule: RequestRule, cycle: Cycle, people: Sequence[Person]) -> list[tuple[Person, int]]:

@@ -16,7 +16,7 @@ def _seats(facts: Facts, offer: Offer) -> int:
     starts = facts.hosted_starts[offer.key]
     if not offer.is_block:
         return sum(
-            min(offer.capacity, sum(facts.people[host]["host_limit"] for host in hosts))
+            min(offer.capacity, sum(facts.problem.people[host].host_limit for host in hosts))
             for hosts in starts.values()
         )
     if _shortest(facts, offer) == offer.length:
@@ -28,7 +28,7 @@ def _shortest(facts: Facts, offer: Offer) -> int:
     """The fewest half days that a visit takes of any guest who may want it."""
     if not offer.is_block:
         return offer.length
-    guests = {request["guest"] for request in facts.requests if offer.key in request["placements"]}
+    guests = {request.guest for request in facts.requests if offer.key in request.placements}
     taken = (
         facts.attended(guest, offer, start).bit_count()
         for guest in guests
@@ -49,14 +49,14 @@ def _apart(starts: Sequence[int], length: int) -> int:
 def _hosted(facts: Facts, host: str, offers: Sequence[Offer]) -> int:
     """How many visits to these placements one host can have, by their own limits."""
     mine = [offer for offer in offers if host in offer.hosts]
-    person = facts.people[host]
+    person = facts.problem.people[host]
     hosted = 0
     for week in facts.weeks.values():
         slots = 0
         for offer in mine:
             # During a block its mentor counts as hosting even in half days when they are not there.
-            there = facts.all_slots if offer.is_block else facts.available[host]
+            there = facts.problem.timeline.every_slot if offer.is_block else facts.available(host)
             slots |= facts.offered[offer.key] & there & week
-        most = slots.bit_count() * person["host_limit"]
-        hosted += min(most, person.get("hosting_per_week", most))
+        most = slots.bit_count() * person.host_limit
+        hosted += most if person.hosting_per_week is None else min(most, person.hosting_per_week)
     return hosted // min(_shortest(facts, offer) for offer in mine)

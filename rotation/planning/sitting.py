@@ -9,7 +9,8 @@ from rotation.models.placements import Placement, placements_of
 from rotation.models.rules import CoverageRule, RequestRule, coverage_rules_of, request_rules_of
 from rotation.planning.facts import Facts
 from rotation.planning.keys import person_key, placement_key
-from rotation.planning.rows import problem_for, wanted_by
+from rotation.planning.rows import offered_to, problem_for, wanted_by
+from rotation.planning.stating import read
 from rotation.wording import listed
 
 _NAMED = 3
@@ -36,7 +37,7 @@ class Sitting:
         self.placements = {placement_key(each.id): each for each in placements_of(cycle)}
         self.requests = request_rules_of(cycle)
         self.coverage = coverage_rules_of(cycle)
-        self.facts = Facts(problem_for(cycle))
+        self.facts = Facts(read(problem_for(cycle)))
 
     @property
     def working(self) -> set[str]:
@@ -45,11 +46,7 @@ class Sitting:
 
     def offers(self, rule: RequestRule) -> list[str]:
         """The placements that a request rule names."""
-        return [
-            key
-            for key, placement in self.placements.items()
-            if placement.department_id == rule.host_department_id and rule.kind in (None, placement.kind)
-        ]
+        return [placement_key(each.id) for each in offered_to(rule, self.placements.values())]
 
     def wanted(self, rule: RequestRule) -> list[tuple[str, int]]:
         """The guests that a rule reaches, with their visits."""

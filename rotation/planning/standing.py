@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from rotation.models.plans import Plan, PlanState
 from rotation.planning.checking import broken_in_words
-from rotation.planning.rows import digest
-from rotation.planning.stating import problem_today, read
+from rotation.planning.rows import digest, problem_for
+from rotation.planning.stating import read
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ def standing_of(plan: Plan) -> Standing:
     """How a plan stands today; one that is out of force for good is left in peace."""
     if plan.state not in (PlanState.DRAFT, PlanState.PUBLISHED):
         return Standing(outdated=False, broken=())
-    facts = problem_today(plan)
+    facts = problem_for(plan.cycle)
     outdated = digest(facts) != plan.digest
     if not outdated and plan.proof != "edited":
         return Standing(outdated=False, broken=())

@@ -1,13 +1,13 @@
-"""The problem of one solve, and of one plan: a cycle's facts as they stand now, and what that solve adds."""
+"""The problem of one solve: a cycle's facts as they stand now, and what that solve adds."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from rotation.errors import Refusal
 from rotation.models.cycles import Cycle
-from rotation.models.plans import Plan
+from rotation.models.plans import Plan, Visit
 from rotation.planning.checking import broken_in_words
-from rotation.planning.keys import stated
 from rotation.planning.rows import problem_for
 from solver import BadProblem, Problem
 
@@ -15,10 +15,11 @@ from solver import BadProblem, Problem
 def problem_to_solve(cycle: Cycle, base: Plan | None) -> dict[str, Any]:
     """What a solve of the cycle is about; with `base`, its locked visits stand and the rest is open.
 
-    The plan in force is kept as far as possible when `base` was published, or came from one that was.
-    Raises Refusal when no plan can come of it, with what to do.
+    The plan in force, if there is one, is kept as far as possible. Raises Refusal when no plan can come of
+    it, with what to do.
     """
-    facts = problem_for(cycle)
+    locked = [visit for visit in base.visits if visit.locked] if base is not None else []
+    facts = problem_for(cycle, locked=locked)
     if not facts["days"]:
         raise Refusal("This cycle has no day left to plan. Change its dates, or lift a blackout date.")
     if not facts["placements"]:
@@ -26,16 +27,9 @@ def problem_to_solve(cycle: Cycle, base: Plan | None) -> dict[str, Any]:
     if not facts["requests"]:
         raise Refusal("Nobody is to visit anybody yet. Say who is to get visits before you generate a plan.")
     if base is not None:
-        _refuse_contradiction(facts, base)
-        facts = _with_what_stood(facts, base)
-        facts["locked"] = [stated(visit) for visit in base.visits if visit.locked]
+        _refuse_contradiction(facts, base, locked)
     read(facts)
     return facts
-
-
-def problem_today(plan: Plan) -> dict[str, Any]:
-    """The problem that a plan would answer if it were made now; nothing is locked in it."""
-    return _with_what_stood(problem_for(plan.cycle), plan)
 
 
 def read(problem: dict[str, Any]) -> Problem:
@@ -54,15 +48,9 @@ def as_text(problem: dict[str, Any]) -> str:
     return json.dumps(problem, sort_keys=True, separators=(",", ":"))
 
 
-def _with_what_stood(facts: dict[str, Any], plan: Plan) -> dict[str, Any]:
-    if plan.published_at is not None:
-        return {**facts, "baseline": [stated(visit) for visit in plan.visits]}
-    return {**facts, "baseline": json.loads(plan.problem)["baseline"]}
-
-
-def _refuse_contradiction(facts: dict[str, Any], base: Plan) -> None:
-    locked = [visit for visit in base.visits if visit.locked]
-    if broken := broken_in_words(read(facts), locked):
+def _refuse_contradiction(facts: dict[str, Any], base: Plan, locked: Sequence[Visit]) -> None:
+    # Read without them: the solver takes no problem whose locked visits speak of what is gone.
+    if broken := broken_in_words(read({**facts, "locked": []}), locked):
         raise Refusal(
             f"What is locked in plan {base.number} no longer keeps the rules. "
             "Unlock or move what is named here, then solve again.",

@@ -17,8 +17,8 @@ _GOALS = {
     "rank": (3, "step", "down the guests’ lists of wishes"),
     "repeat": (8, "pair", "that met in an earlier cycle"),
     "pair": (40, "visit", "missing between pairs that should host each other"),
-    "fair": (2, "point", "of burden on the guest who bears most"),
-    "load": (1, "half day", "of hosting by the busiest hosts"),
+    "fair": (2, "", "drawbacks for the guest who is worst off"),
+    "load": (1, "half day", "of guests for the busiest host of each department"),
 }
 _GAINS = frozenset({"prefer"})
 
@@ -53,9 +53,14 @@ def proof_of(plan: Plan) -> str:
         return f"{by_hand}How far it is from the best possible is not known."
     if plan.objective <= plan.bound:
         return f"{by_hand}Proved: no plan can do better."
-    gap = gap_percent(plan.objective, plan.bound)
-    far = f"{gap} %" if gap <= 100 else f"{wording.points(plan.objective - plan.bound)} points"
-    return f"{by_hand}At most {far} from the best possible."
+    return f"{by_hand}At most {gap_words(plan.objective, plan.bound)} from the best possible."
+
+
+def gap_words(objective: float, bound: float) -> str:
+    """How much better, at most, the best possible plan is: per cent, or points where per cent would alarm."""
+    gap = gap_percent(objective, bound)
+    points = round(objective - bound)
+    return f"{gap} %" if gap < 100 else f"{wording.points(points)} {'point' if points == 1 else 'points'}"
 
 
 def gap_percent(objective: float, bound: float) -> int:

@@ -3,16 +3,27 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from rotation.actions.plans import record_proposal
+from rotation.actions import plans as actions
 from rotation.database import db, transaction
-from rotation.models import Account, Cycle, Department, Person, Placement, Plan, RequestRule
+from rotation.models import (
+    Account,
+    Cycle,
+    DatedLevel,
+    Department,
+    HalfDay,
+    Level,
+    Person,
+    Placement,
+    Plan,
+    RequestRule,
+)
 from rotation.planning.checking import weighed
 from rotation.planning.keys import person_key, placement_key, request_key
 from rotation.planning.proposal import proposal_of
 from rotation.planning.rows import problem_for
 from rotation.planning.stating import as_text, read
 from solver import Visit
-from tests.builders import make_cycle, make_department, make_hr, make_person, make_placement, make_rule
+from tests.builders import make_cycle, make_department, make_hr, make_person, make_placement, make_rule, save
 
 
 @dataclass
@@ -44,6 +55,7 @@ def make_company(**cycle_facts) -> Company:
 
 
 NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)
+MONDAY, TUESDAY = "2027-01-11/am", "2027-01-12/pm"
 
 
 def make_draft(company: Company, *held: tuple[Person, Person, str], **more) -> Plan:
@@ -68,7 +80,16 @@ def make_draft(company: Company, *held: tuple[Person, Person, str], **more) -> P
     }
     with transaction():
         proposal = proposal_of(as_text(facts), answer, seconds=1, seed=0)
-        return record_proposal(company.cycle, proposal, by=company.hr, now=NOW, **more)
+        return actions.record_proposal(company.cycle, proposal, by=company.hr, now=NOW, **more)
+
+
+def make_absent(person: Person, day: date, half: HalfDay = HalfDay.AM) -> None:
+    save(DatedLevel(person_id=person.id, day=day, half=half, level=Level.CANNOT))
+
+
+def publish(plan: Plan, company: Company, instead_of: int | None = None) -> None:
+    with transaction():
+        actions.publish(plan, instead_of=instead_of, by=company.hr, now=NOW)
 
 
 def let_go() -> None:

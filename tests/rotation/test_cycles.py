@@ -205,3 +205,18 @@ def test_every_change_says_who_made_it(client, sign_in):
     assert {record.account_id for record in records} == {hr.id}
     made = db.session.query(Placement).count() + db.session.query(RequestRule).count()
     assert len(records) == 1 + made + db.session.query(CoverageRule).count()
+
+
+def test_what_is_done_is_said_once_and_never_above_a_form_that_is_wrong(client, sign_in):
+    cycle = make_cycle(*two_departments(1))
+    sign_in(make_hr())
+    for _ in range(2):  # a double click: nobody sees the answer to the first
+        client.post(f"/cycles/{cycle.id}/close")
+        client.post(f"/cycles/{cycle.id}/reopen")
+    wrong = client.post(f"/cycles/{cycle.id}/edit", data={"name": " "})
+    assert wrong.status_code == 422
+    assert "Nothing was saved." in wrong.text
+    assert "is closed." not in wrong.text
+    assert "is open again." not in wrong.text
+    page = client.get(f"/cycles/{cycle.id}").text
+    assert page.count("is closed.") == page.count("is open again.") == 1

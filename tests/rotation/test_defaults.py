@@ -66,8 +66,8 @@ def test_two_departments_begin_with_two_half_days_each_way_and_half_of_each_stay
         "In Sales at least 4 stay and at most 2 are away at once",
     ]
     assert [(each.title, each.capacity, len(each.hosts)) for each in placements_of(cycle)] == [
-        ("A half day with Marketing", 2, 7),
-        ("A half day with Sales", 2, 7),
+        ("Marketing half day", 2, 7),
+        ("Sales half day", 2, 7),
     ]
 
 

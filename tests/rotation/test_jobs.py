@@ -3,19 +3,12 @@
 from datetime import timedelta
 from threading import Barrier, Thread
 
-import pytest
-
 from rotation.actions import jobs as actions
-from rotation.actions.jobs import ATTEMPTS, LEASE
+from rotation.actions.jobs import DEATHS, LEASE
 from rotation.database import db, transaction
 from rotation.models import Job, JobState
 from rotation.models.jobs import StopWish
-from tests.rotation.company import NOW, Company, let_go, make_company
-
-
-@pytest.fixture
-def company(app) -> Company:
-    return make_company()
+from tests.rotation.company import NOW, Company, let_go
 
 
 def queue(company: Company) -> Job:
@@ -26,7 +19,7 @@ def queue(company: Company) -> Job:
 def test_a_job_that_kills_its_workers_is_given_up(app, company):
     job = queue(company)
     now = NOW
-    for _ in range(ATTEMPTS):
+    for _ in range(DEATHS):
         with transaction():
             assert actions.claim(worker="doomed", now=now) is not None
         now += LEASE + timedelta(seconds=1)
@@ -35,6 +28,18 @@ def test_a_job_that_kills_its_workers_is_given_up(app, company):
     db.session.refresh(job)
     assert job.state == JobState.FAILED
     assert "died, 3 times over" in job.reason
+
+
+def test_a_job_that_was_handed_back_is_not_given_up_for_it(app, company):
+    job = queue(company)
+    for _ in range(DEATHS + 1):
+        with transaction():
+            actions.hand_back(actions.claim(worker="leaving", now=NOW))
+    for death in range(DEATHS):
+        with transaction():
+            assert actions.claim(worker="doomed", now=NOW + 2 * death * LEASE) is not None
+    db.session.refresh(job)
+    assert (job.state, job.attempt, job.deaths) == (JobState.RUNNING, 2 * DEATHS + 1, DEATHS - 1)
 
 
 def test_a_waiting_job_is_cancelled_at_once(app, company):

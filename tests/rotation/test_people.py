@@ -122,10 +122,10 @@ def test_new_departments_get_the_accents_in_turn(client, hr):
         ({"department": ""}, "Name the department."),
         ({"email": "nonsense"}, "That is not an e-mail address."),
         ({"email": "ann@example.org"}, "Ann Lee has this address already."),
-        ({"host_limit": "-1"}, "Number must be between"),
+        ({"host_limit": "-1"}, "a whole number from 0 to 20"),
         ({"country": "DE", "region": "TX"}, "Use a code such as Augsburg, BB"),
         ({"country": "", "region": "BY"}, "leave it empty"),
-        ({"country": "XX"}, "Not a valid choice"),
+        ({"country": "XX"}, "Choose one of this list"),
     ],
 )
 def test_what_is_wrong_is_said_at_its_field_and_the_rest_is_kept(client, hr, wrong, said):

@@ -15,7 +15,7 @@ from rotation.people_file import (
 )
 from rotation.people_file.dates import Decision, decide, read_date
 from rotation.sheets import read_sheet
-from tests.rotation.people_files import ANN, BO, HEADER, changed, csv_of
+from tests.rotation.people_files import ANN, BO, HEADER, changed, csv_of, workbook_of
 from tests.shared_files import shared_file
 
 
@@ -72,6 +72,9 @@ def test_columns_are_recognised_by_their_names(export):
         ("04/05/2011", None, None),
         ("31/05/2011", DateOrder.MONTH_FIRST, None),
         ("31.02.2011", None, None),
+        ("1899-12-31", None, None),
+        ("31.05.2110", None, None),
+        ("9999-12-31", None, None),
         ("31.05.11", None, None),
         ("40694", None, None),
         ("soon", None, None),
@@ -154,6 +157,16 @@ def test_each_problem_says_where_what_why_and_how_to_mend_it(row, column, value,
     assert (problem.row, problem.column, problem.value) == (3, column, value)
     assert re.search(reason, problem.reason)
     assert fix in problem.fix
+
+
+@pytest.mark.parametrize("day", [date(1900, 1, 1), date(2101, 1, 1), date.max])
+def test_a_date_cell_of_an_unlikely_year_is_a_problem_like_a_typed_one(day):
+    sheet = read_sheet(
+        workbook_of([["Id", "Name", "Department", "Hire date"], ["1", "Ann Lee", "Sales", day]])
+    )
+    file = read_people(sheet, recognise(sheet.header), None)
+    unlikely = [] if day.year == 1900 else [(2, "Hire date", day.isoformat())]
+    assert blocking(file) == unlikely
 
 
 def test_a_missing_column_is_one_problem_and_not_one_a_row():

@@ -7,11 +7,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from markupsafe import escape
 
 from rotation.commands import main
 from rotation.database import db
+from rotation.errors import Refusal
 from rotation.models import Account, Department, PeopleUpload, Person
 from rotation.pages import today
+from rotation.sheets import read_sheet
 from tests.builders import make_account, make_hr, make_person
 from tests.rotation.people_files import ANN, BO, CY, changed, csv_of, person, take_in, workbook_of
 from tests.shared_files import shared_file
@@ -186,9 +189,16 @@ HEADERS = b"Employee ID,Name,Department,E-mail,Manager ID,Country,Hire date\n"
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_no_upload_breaks_a_page_or_writes_a_person(client, hr, content):
+    refused = ""
+    try:
+        read_sheet(content)
+    except Refusal as refusal:
+        refused = refusal.sentence
     reply = upload(client, content)
-    assert reply.status_code in (303, 422)
-    if reply.status_code == 303:
+    assert reply.status_code == (422 if refused else 303)
+    if refused:
+        assert escape(refused) in reply.text
+    else:
         assert client.get(reply.location).status_code == 200
     assert not db.session.query(Person).count()
 

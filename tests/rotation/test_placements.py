@@ -103,7 +103,7 @@ def test_blocks_days_and_dates_are_said_as_sentences(client, sitting, kind, more
         ({"offered": "dates", "dates": "08/02/2027"}, "dates", "08/02/2027 is outside the cycle"),
         ({"offered": "dates", "dates": "16/01/2027"}, "dates", "16/01/2027 is at a weekend"),
         ({"offered": "dates", "dates": "20/01/2027"}, "dates", "20/01/2027 is a blackout date"),
-        ({"kind": "weekend"}, "kind", "Not a valid choice"),
+        ({"kind": "weekend"}, "kind", "Choose one of these."),
     ],
 )
 def test_a_poor_placement_is_refused_at_its_field_and_nothing_typed_is_lost(

@@ -1,37 +1,15 @@
 """Generating and reading plans, and solving the rest of one again, as HR does it."""
 
+import re
 from datetime import date
 
 import pytest
 
-from rotation.actions import plans as actions
-from rotation.database import db, transaction
-from rotation.models import ChangeRecord, CycleState, DatedLevel, HalfDay, Job, Level, Plan, PlanState
+from rotation.database import db
+from rotation.models import ChangeRecord, CycleState, Job, Plan, PlanState
 from rotation.worker import work_once
-from tests.builders import make_account, make_cycle, save
-from tests.rotation.company import NOW, Company, let_go, make_company, make_draft
-
-MONDAY, TUESDAY = "2027-01-11/am", "2027-01-12/pm"
-
-
-@pytest.fixture
-def company(app) -> Company:
-    return make_company()
-
-
-@pytest.fixture
-def hr(company, sign_in):
-    """HR's browser."""
-    return sign_in(company.hr)
-
-
-def make_absent(person, day: date, half: HalfDay = HalfDay.AM) -> None:
-    save(DatedLevel(person_id=person.id, day=day, half=half, level=Level.CANNOT))
-
-
-def publish(plan: Plan, company: Company, instead_of: int | None = None) -> None:
-    with transaction():
-        actions.publish(plan, instead_of=instead_of, by=company.hr, now=NOW)
+from tests.builders import make_account, make_cycle
+from tests.rotation.company import MONDAY, NOW, TUESDAY, let_go, make_absent, make_draft, publish
 
 
 def test_from_generate_to_published(app, company, hr):
@@ -40,12 +18,14 @@ def test_from_generate_to_published(app, company, hr):
     waiting = hr.get(f"{asked.location}/progress").text
     assert "Waiting for a worker" in waiting
     assert f'data-refresh-url="{asked.location}/progress"' in waiting
+    assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in hr.get(asked.location).text
 
     let_go()
     assert work_once(app)
     over = hr.get(f"{asked.location}/progress").text
     plan = db.session.query(Plan).one()
     assert "data-refresh-url" not in over
+    assert "http-equiv" not in hr.get(asked.location).text
     assert f'data-then="/plans/{plan.id}"' in over
     assert "2 of 2 visits placed, and no plan can do better." in over
 
@@ -137,6 +117,17 @@ def test_the_timetable_shows_visits_and_hosting(company, hr):
     assert "Bo Stone could visit Campaign desk with Ned Frost starting Mon 11 Jan, afternoon" in page
 
 
+def test_the_timetable_labels_its_lines_and_can_be_skipped(company, hr):
+    plan = make_draft(company, (company.ada, company.mia, MONDAY), (company.bo, company.ned, "2027-01-20/am"))
+    page = hr.get(f"/plans/{plan.id}").text
+    assert page.count('class="half"><abbr title="morning">am') == 4
+    assert page.count('class="half"><abbr title="afternoon">pm') == 4
+    for target in re.findall(r'href="#([\w-]+)"', page):
+        assert f'id="{target}"' in page
+    assert 'href="#after-timetable">Skip the timetable' in page
+    assert re.findall(r'href="#week-([\d-]+)"', page) == ["2027-01-11", "2027-01-18"]
+
+
 def test_the_timetable_can_be_narrowed_by_department_and_name(company, hr):
     plan = make_draft(company, (company.ada, company.mia, MONDAY))
 
@@ -194,6 +185,27 @@ def test_solving_again_from_the_plan_in_force_moves_as_little_as_possible(app, c
         (company.bo, company.mia, date(2027, 2, 4)),
     ]
     assert "1 visit with another host than in the plan in force" in hr.get(f"/plans/{again.id}").text
+
+
+def test_solving_again_from_an_older_plan_keeps_to_the_one_in_force(app, company, hr):
+    old = make_draft(company, (company.ada, company.mia, MONDAY), (company.bo, company.mia, TUESDAY))
+    publish(old, company)
+    new = make_draft(
+        company, (company.ada, company.ned, "2027-02-03/pm"), (company.bo, company.ned, "2027-02-04/am")
+    )
+    publish(new, company, instead_of=old.id)
+    page = hr.get(f"/plans/{old.id}").text
+    assert "Solve the rest again" not in page
+    assert "Make a draft of this plan" in page
+
+    hr.post(f"/cycles/{company.cycle.id}/jobs", data={"seconds": "10", "base_plan_id": str(old.id)})
+    let_go()
+    assert work_once(app)
+    again = db.session.query(Plan).order_by(Plan.id.desc()).first()
+    assert [(each.host, each.day) for each in again.visits] == [
+        (company.ned, date(2027, 2, 3)),
+        (company.ned, date(2027, 2, 4)),
+    ]
 
 
 def test_what_is_locked_and_no_longer_possible_is_named_before_solving(company, hr):

@@ -3,37 +3,13 @@
 from datetime import date
 from threading import Barrier, Thread
 
-import pytest
-
 from rotation.actions import plans as actions
 from rotation.database import db, transaction
 from rotation.errors import Refusal
-from rotation.models import CycleState, DatedLevel, HalfDay, Level, Plan, PlanState
+from rotation.models import CycleState, Plan, PlanState
 from rotation.models.plans import published_plan
-from tests.builders import save
-from tests.rotation.company import NOW, Company, let_go, make_company, make_draft
-
-MONDAY, TUESDAY = "2027-01-11/am", "2027-01-12/pm"
-
-
-@pytest.fixture
-def company(app) -> Company:
-    return make_company()
-
-
-@pytest.fixture
-def hr(company, sign_in):
-    """HR's browser."""
-    return sign_in(company.hr)
-
-
-def make_absent(person, day: date, half: HalfDay = HalfDay.AM) -> None:
-    save(DatedLevel(person_id=person.id, day=day, half=half, level=Level.CANNOT))
-
-
-def publish(plan: Plan, company: Company, instead_of: int | None = None) -> None:
-    with transaction():
-        actions.publish(plan, instead_of=instead_of, by=company.hr, now=NOW)
+from tests.builders import make_cycle, make_placement, make_plan, make_rule, make_visit
+from tests.rotation.company import MONDAY, NOW, TUESDAY, let_go, make_absent, make_draft, publish
 
 
 def test_publishing_checks_the_plan_against_today(company, hr):
@@ -54,6 +30,20 @@ def test_a_change_that_breaks_nothing_is_mentioned_and_stops_nobody(company, hr)
     make_absent(company.ada, date(2027, 1, 20))
     assert "Every visit still keeps the rules" in hr.get(f"/plans/{plan.id}").text
     assert hr.post(f"/plans/{plan.id}/publish", data={"instead_of": ""}).status_code == 303
+
+
+def test_nobody_is_sent_to_two_places_at_once_by_two_cycles(company, hr):
+    draft = make_draft(company, (company.ada, company.mia, MONDAY))
+    other = make_cycle(company.sales, company.marketing)
+    desk = make_placement(other, company.marketing, company.ned, title="Lab")
+    rule = make_rule(other, company.sales, company.marketing)
+    make_visit(make_plan(other), rule, company.ada, desk, date(2027, 1, 11))
+
+    assert "Made before the latest changes" in hr.get(f"/plans/{draft.id}").text
+    reply = hr.post(f"/plans/{draft.id}/publish", data={"instead_of": ""})
+    assert reply.status_code == 409
+    assert "Mon 11 Jan, morning: Ada Lee is not available." in reply.text
+    assert published_plan(company.cycle) is None
 
 
 def test_a_newer_plan_supersedes_the_one_in_force(company, hr):

@@ -10,22 +10,10 @@ from rotation.actions import plans as plan_actions
 from rotation.database import db, transaction
 from rotation.models import DatedLevel, HalfDay, Level, Plan, UnmetRequest, Visit
 from rotation.planning.checking import planned, weighed
-from rotation.planning.stating import problem_today, read
+from rotation.planning.rows import problem_for
+from rotation.planning.stating import read
 from tests.builders import make_rule, save
-from tests.rotation.company import NOW, Company, make_company, make_draft
-
-MONDAY, TUESDAY = "2027-01-11/am", "2027-01-12/pm"
-
-
-@pytest.fixture
-def company(app) -> Company:
-    return make_company()
-
-
-@pytest.fixture
-def hr(company, sign_in):
-    """HR's browser."""
-    return sign_in(company.hr)
+from tests.rotation.company import MONDAY, NOW, TUESDAY, Company, make_draft
 
 
 @pytest.fixture
@@ -52,7 +40,7 @@ def undo_in(page: str) -> str:
 def assert_weighed_truly(plan: Plan) -> None:
     """What the row says of its score is what the check counts."""
     db.session.expire_all()
-    weighing = weighed(read(problem_today(plan)), map(planned, plan.visits))
+    weighing = weighed(read(problem_for(plan.cycle)), map(planned, plan.visits))
     assert (plan.objective, plan.terms) == (weighing.objective, weighing.terms)
     assert {(each.guest_id, each.missing) for each in plan.unmet} == {
         (each.guest_id, each.missing) for each in weighing.unmet
@@ -94,16 +82,53 @@ def test_a_choice_that_no_longer_keeps_the_rules_is_refused_with_reasons(company
 
 
 @pytest.mark.parametrize(
-    "wrong",
-    [{"start": "soon"}, {"host": ""}, {"host": "999"}, {"start": "2031-01-01/am"}, {"placement": "x"}],
+    ("wrong", "status"),
+    [
+        ({"host": "999"}, 409),
+        ({"start": "2031-01-01/am"}, 409),
+        ({"start": "soon"}, 422),
+        ({"start": ""}, 422),
+        ({"start": "2027-13-45/am"}, 422),
+        ({"start": f"{MONDAY}\n"}, 422),
+        ({"start": "2027-01-11"}, 422),
+        ({"start": "20270111/am"}, 422),
+        ({"host": ""}, 422),
+        ({"host": "-3"}, 422),
+        ({"host": "0"}, 422),
+        ({"host": str(2**31)}, 422),
+        ({"placement": "x"}, 422),
+        ({"placement": str(10**30)}, 422),
+    ],
 )
-def test_what_was_never_on_offer_cannot_be_chosen(company, hr, plan, wrong):
-    visit = visit_of(plan, company.ada)
-    reply = hr.post(address(visit, "/move"), data=place(company, company.ned, MONDAY) | wrong)
-    assert reply.status_code in (409, 422)
-    assert 'role="alert"' in reply.text
-    db.session.refresh(visit)
-    assert visit.host is company.mia
+@pytest.mark.parametrize("act", ["move", "place", "put back"])
+def test_what_was_never_on_offer_cannot_be_chosen(company, hr, act, wrong, status):
+    plan = make_draft(company, (company.ada, company.mia, MONDAY))
+    to = {
+        "move": address(plan.visits[0], "/move"),
+        "place": f"/plans/{plan.id}/unmet/{plan.unmet[0].id}",
+        "put back": f"/plans/{plan.id}/visits",
+    }[act]
+    missing = {"rule": str(company.rule.id), "guest": str(company.bo.id), "locked": "0"}
+    reply = hr.post(to, data=missing | place(company, company.ned, MONDAY) | wrong)
+    assert reply.status_code == (409 if act == "put back" else status)
+    said = {409: "would break a rule", 422: "That choice is not on offer any more."}[status]
+    if act == "put back":
+        said = "would break a rule" if status == 409 else "cannot be put back any more"
+    assert said in reply.text
+    db.session.expire_all()
+    assert [visit.host for visit in plan.visits] == [company.mia]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"rule": "-3"}, {"rule": str(10**30)}, {"guest": str(10**30)}, {"guest": ""}, {"locked": "x"}]
+)
+def test_what_was_never_removed_cannot_be_put_back(company, hr, plan, wrong):
+    said = {"rule": str(company.rule.id), "guest": str(company.bo.id), "locked": "0"}
+    data = said | place(company, company.ned, MONDAY) | wrong
+    reply = hr.post(f"/plans/{plan.id}/visits", data=data)
+    assert reply.status_code == 409
+    assert "This visit cannot be put back any more." in reply.text
+    assert len(plan.visits) == 2
 
 
 def test_a_visit_is_locked_and_let_go(company, hr, plan):
@@ -138,6 +163,15 @@ def test_a_removed_visit_is_missing_and_can_be_put_back(company, hr, plan):
     )
     assert plan.unmet == []
     assert_weighed_truly(plan)
+
+
+def test_an_old_page_never_speaks_of_another_visit(company, hr, plan):
+    last = plan.visits[-1]
+    old = address(last, "/lock")
+    undo = undo_in(hr.post(address(last, "/remove"), follow_redirects=True).text)
+    hr.post(undo)
+    assert hr.post(old).status_code == 404
+    assert not any(visit.locked for visit in plan.visits)
 
 
 def test_a_missing_visit_is_placed_by_hand(company, hr):
@@ -196,7 +230,7 @@ def test_a_visit_whose_placement_is_gone_can_be_read_and_removed(company, hr, pl
     assert "There is no other time" in hr.get(address(visit)).text
     assert hr.post(address(visit, "/remove")).status_code == 303
     page = hr.get(f"/plans/{plan.id}").text
-    assert "Bo Stone at Campaign desk with Mia Lind is no longer asked for or offered like this" in page
+    assert "Campaign desk has been removed, so 1 visit cannot be: Bo Stone on Tue 12 Jan, afternoon." in page
 
 
 def test_a_visit_whose_request_is_gone_can_be_read(company, hr, plan):

@@ -13,6 +13,7 @@ from threading import Event, Thread
 
 import pytest
 
+from rotation import worker
 from rotation.actions import jobs as actions
 from rotation.actions.jobs import LEASE, ClaimLost
 from rotation.database import db, transaction
@@ -21,7 +22,7 @@ from rotation.models.jobs import StopWish
 from rotation.models.plans import unmet_of, visits_of
 from rotation.worker import work_forever, work_once
 from tests.conftest import SECRET
-from tests.rotation.company import Company, let_go, make_company
+from tests.rotation.company import Company, let_go
 
 NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)  # long ago: no lease of it still holds
 STAND_IN = Path(__file__).with_name("stand_in.py")
@@ -29,11 +30,6 @@ STAND_IN = Path(__file__).with_name("stand_in.py")
 
 def standing_in(behaviour: str) -> tuple[str, ...]:
     return (sys.executable, str(STAND_IN), behaviour)
-
-
-@pytest.fixture
-def company(app) -> Company:
-    return make_company()
 
 
 def queue(company: Company, **more) -> Job:
@@ -257,6 +253,33 @@ def test_a_killed_worker_takes_its_solver_along_and_another_worker_ends_the_job(
     db.session.refresh(job)
     assert job.state == JobState.SUCCEEDED
     assert db.session.query(Plan).count() == 1
+
+
+@pytest.mark.parametrize("place", ["proposal_of", "problem_to_solve"])
+def test_an_error_of_ours_fails_the_job_once_and_says_whose_it_is(app, company, monkeypatch, caplog, place):
+    def broken(*_arguments, **_more):
+        raise ZeroDivisionError("a slip of ours")
+
+    job = queue(company)
+    monkeypatch.setattr(worker, place, broken)
+    assert work(app)
+    db.session.refresh(job)
+    assert (job.state, job.attempt) == (JobState.FAILED, 1)
+    assert job.reason.startswith("Something went wrong on our side")
+    assert "a slip of ours" in caplog.text
+    assert not work(app)
+
+
+def test_a_plan_that_cannot_be_recorded_is_a_failed_job(app, company, monkeypatch):
+    def broken(*_arguments, **_more):
+        raise ZeroDivisionError
+
+    job = queue(company)
+    monkeypatch.setattr(actions, "record_proposal", broken)
+    assert work(app)
+    db.session.refresh(job)
+    assert (job.state, job.plan) == (JobState.FAILED, None)
+    assert db.session.query(Plan).count() == 0
 
 
 def test_a_worker_survives_what_it_cannot_do(app, company, monkeypatch):

@@ -3,9 +3,7 @@
 import pytest
 
 from solver import Limits, Problem, Visit, score_of, solve
-from solver.alternatives import ledger_of
-from solver.check import stay_of
-from solver.ledger import Stay
+from solver.ledger import Stay, ledger_of, stay_of
 from solver.model import model_of
 from solver.problem import TERMS
 from solver.score import Prices

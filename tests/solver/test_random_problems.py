@@ -6,10 +6,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from solver import Limits, Plan, Problem, Visit, alternatives, broken_rules, openings, score_of, solve
-from solver.alternatives import ledger_of
-from solver.check import first_objection, stay_of
+from solver.check import first_objection
 from solver.greedy import first_plan
-from solver.ledger import Ledger, Stay
+from solver.ledger import Ledger, Stay, ledger_of, stay_of
 from solver.model import model_of
 from tests.solver.builders import Json
 from tests.solver.random_problems import problems

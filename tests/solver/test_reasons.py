@@ -60,9 +60,24 @@ CASES: list[tuple[str, Json, list[Visit]]] = [
     ),
     (
         "coverage",
+        {
+            "days": ONE_DAY,
+            "people": people(ann={"groups": ["desk"]}, bob={"groups": ["desk"]}),
+            "coverage": [{"group": "desk", "max_away": 1}],
+            "placements": [shadow(slots=2), shadow("calls", slots=2, hosts=["ida"])],
+            "requests": [request(), request("s", guest="bob", placements=["calls"])],
+        },
+        [visit("11/am", key="s", placement="calls", host="ida")],
+    ),
+    (
+        "never_spared",
         {"people": people(ann={"groups": ["desk"]}), "coverage": [{"group": "desk", "min_present": 1}]},
         [],
     ),
+    ("no_seats", {"placements": [shadow(capacity=0)]}, []),
+    ("nobody_hosts", {"people": people(hal={"host_limit": 0})}, []),
+    ("nobody_hosts", {"people": people(hal={"hosting_per_week": 1}), "placements": [shadow(slots=2)]}, []),
+    ("nothing_offered", {"requests": [request(placements=[])]}, []),
     ("repeat", {"requests": [request(visits=2)], "rules": {"min_gap_days": 0}}, [visit("11/am")]),
     (
         "order",

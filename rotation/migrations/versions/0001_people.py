@@ -15,6 +15,7 @@ def upgrade() -> None:
     sa.Column('name', sa.String(length=80), nullable=False),
     sa.Column('accent', sa.Integer(), nullable=False),
     sa.CheckConstraint('accent between 1 and 8', name=op.f('ck_departments_accent')),
+    sa.CheckConstraint("name <> ''", name=op.f('ck_departments_name')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_departments')),
     sa.UniqueConstraint('name', name=op.f('uq_departments_name'))
     )
@@ -132,7 +133,8 @@ def upgrade() -> None:
     sa.Column('uploaded_by_id', sa.Integer(), nullable=True),
     sa.Column('uploaded_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['uploaded_by_id'], ['accounts.id'], name=op.f('fk_people_uploads_uploaded_by_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_people_uploads'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_people_uploads')),
+    sqlite_autoincrement=True
     )
 
     op.create_table('set_up_links',

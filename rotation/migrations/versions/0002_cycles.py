@@ -23,6 +23,7 @@ def upgrade() -> None:
     sa.CheckConstraint('first_day <= last_day', name=op.f('ck_cycles_dates')),
     sa.CheckConstraint('max_visits_per_week >= 1', name=op.f('ck_cycles_max_visits_per_week')),
     sa.CheckConstraint('min_gap_days >= 0', name=op.f('ck_cycles_min_gap_days')),
+    sa.CheckConstraint("name <> ''", name=op.f('ck_cycles_name')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_cycles'))
     )
 
@@ -90,6 +91,7 @@ def upgrade() -> None:
     sa.CheckConstraint("(kind = 'block') = (block_days is not null)", name=op.f('ck_placements_block_days')),
     sa.CheckConstraint('block_days >= 1', name=op.f('ck_placements_block_length')),
     sa.CheckConstraint('capacity >= 1', name=op.f('ck_placements_capacity')),
+    sa.CheckConstraint("title <> ''", name=op.f('ck_placements_title')),
     sa.ForeignKeyConstraint(['cycle_id'], ['cycles.id'], name=op.f('fk_placements_cycle_id')),
     sa.ForeignKeyConstraint(['department_id'], ['departments.id'], name=op.f('fk_placements_department_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_placements'))

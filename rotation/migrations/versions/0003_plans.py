@@ -47,6 +47,7 @@ def upgrade() -> None:
     sa.Column('seconds', sa.Double(), nullable=False),
     sa.Column('seed', sa.Integer(), nullable=False),
     sa.Column('attempt', sa.Integer(), nullable=False),
+    sa.Column('deaths', sa.Integer(), nullable=False),
     sa.Column('lease_until', sa.DateTime(timezone=True), nullable=True),
     sa.Column('wanted', sa.Integer(), nullable=False),
     sa.Column('points', sa.JSON(), nullable=False),
@@ -80,7 +81,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['plan_id'], ['plans.id'], name=op.f('fk_unmet_requests_plan_id')),
     sa.ForeignKeyConstraint(['rule_id'], ['request_rules.id'], name=op.f('fk_unmet_requests_rule_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_unmet_requests')),
-    sa.UniqueConstraint('plan_id', 'rule_id', 'guest_id', name=op.f('uq_unmet_requests_plan_id_rule_id_guest_id'))
+    sa.UniqueConstraint('plan_id', 'rule_id', 'guest_id', name=op.f('uq_unmet_requests_plan_id_rule_id_guest_id')),
+    sqlite_autoincrement=True
     )
 
     with op.batch_alter_table('unmet_requests', schema=None) as batch_op:
@@ -105,7 +107,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['plan_id'], ['plans.id'], name=op.f('fk_visits_plan_id')),
     sa.ForeignKeyConstraint(['rule_id'], ['request_rules.id'], name=op.f('fk_visits_rule_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_visits')),
-    sa.UniqueConstraint('plan_id', 'rule_id', 'guest_id', 'placement_id', 'host_id', 'day', 'half', name=op.f('uq_visits_plan_id_rule_id_guest_id_placement_id_host_id_day_half'))
+    sa.UniqueConstraint('plan_id', 'rule_id', 'guest_id', 'placement_id', 'host_id', 'day', 'half', name=op.f('uq_visits_plan_id_rule_id_guest_id_placement_id_host_id_day_half')),
+    sqlite_autoincrement=True
     )
 
     with op.batch_alter_table('visits', schema=None) as batch_op:

@@ -106,7 +106,11 @@ def test_weekends_are_left_out_and_weeks_are_headed(company):
     assert [(week.monday.day, week.days) for week in table.weeks] == [(11, 1), (18, 1)]
 
 
-def test_the_list_by_day_is_in_order(company):
+def test_the_list_by_week_and_day_is_in_order(company):
     late, early = held(company, half=HalfDay.PM), held(company, guest=company.bo)
     first = held(company, day=MONDAY - timedelta(days=3))
-    assert agenda_of([late, first, early]) == [(first.day, [first]), (MONDAY, [early, late])]
+    friday = held(company, day=MONDAY + timedelta(days=4))
+    assert agenda_of([friday, late, first, early]) == [
+        (MONDAY - timedelta(days=7), [(first.day, [first])]),
+        (MONDAY, [(MONDAY, [early, late]), (friday.day, [friday])]),
+    ]

@@ -74,6 +74,52 @@ def test_no_host_is_free_when_it_is_offered(setting):
     assert "never_offered" not in setting.found
 
 
+def test_a_visit_that_is_longer_than_any_host_may_host_in_a_week(setting):
+    setting.rule.kind = setting.desk.kind = PlacementKind.FULL_DAY
+    setting.hal.hosting_per_week = setting.hope.hosting_per_week = 1
+    assert setting.found == {
+        "too_long_for_hosts": "“Desk” takes at least 2 half days of one week, and none of its hosts may host "
+        "more than 1 a week. Shorten it, or choose hosts who may host more."
+    }
+    setting.hope.hosting_per_week = 2
+    assert "too_long_for_hosts" not in setting.found
+
+
+def test_the_only_host_who_is_free_may_not_host_so_long(setting):
+    setting.rule.kind = setting.desk.kind = PlacementKind.FULL_DAY
+    setting.hal.hosting_per_week = 1
+    setting.never(setting.hope)
+    assert setting.found == {
+        "never_offered": "Whenever “Desk” is offered, each of its hosts is away or may not host 2 half days "
+        "of one week."
+    }
+
+
+def test_a_guest_whose_only_host_may_not_host_so_long(setting):
+    setting.rule.kind = setting.desk.kind = PlacementKind.FULL_DAY
+    setting.desk.capacity, setting.desk.weekdays = 2, "1100000"
+    setting.hal.hosting_per_week, setting.hope.host_limit = 1, 2
+    for half in HalfDay:
+        save(DatedLevel(person_id=setting.hope.id, day=MONDAY, half=half, level=Level.CANNOT))
+        save(WeeklyLevel(person_id=setting.ann.id, weekday=1, half=half, level=Level.CANNOT))
+    assert setting.found["never_there"] == (
+        "Ann Lee can never attend what Marketing offers them: they are never there for a whole visit, or "
+        "only when no host is free who may host so long."
+    )
+
+
+def test_coverage_of_a_team_that_nobody_is_in_any_more(setting):
+    setting.ann.team = "Field"
+    rule = save(CoverageRule(cycle_id=setting.cycle.id, department=setting.sales, team="Field", max_away=1))
+    assert setting.found == {}
+    setting.ann.team = ""
+    finding = setting.finding("guards_nobody")
+    assert (finding.certain, finding.about) == (True, rule)
+    assert finding.sentence.endswith(
+        "is for nobody: there are no people in this group any more. Choose another group, or remove the rule."
+    )
+
+
 def test_a_block_that_does_not_end_inside_the_cycle(setting):
     setting.make_block(3, weekdays="0001000")
     assert "lasts 3 working days" in setting.found["never_offered"]
@@ -236,3 +282,6 @@ def test_each_finding_leads_to_the_page_that_mends_it(setting, client, sign_in):
     ):
         assert f'<a href="{address}">Mend it' in page, address
         assert client.get(address).status_code == 200, address
+    assert 'Mend it<span class="visually-hidden"> in the placement Phones</span>' in page
+    sentence = "Nobody hosts “Phones”. Choose hosts."
+    assert page.count(sentence) == 1

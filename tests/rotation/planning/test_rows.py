@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from rotation.database import db
 from rotation.models import (
     Audience,
     BlackoutDate,
@@ -13,13 +14,23 @@ from rotation.models import (
     Level,
     OfferedDate,
     PlacementKind,
+    PlanState,
     RequestException,
     WeeklyLevel,
 )
 from rotation.models.placements import Halves
 from rotation.planning.keys import person_key, placement_key, request_key, request_rows, row_id
 from rotation.planning.rows import digest, problem_for
-from tests.builders import make_cycle, make_department, make_person, make_placement, make_rule, save
+from tests.builders import (
+    make_cycle,
+    make_department,
+    make_person,
+    make_placement,
+    make_plan,
+    make_rule,
+    make_visit,
+    save,
+)
 
 AM, PM = HalfDay.AM, HalfDay.PM
 
@@ -92,6 +103,66 @@ def test_coming_in_on_a_free_half_day_leaves_the_other_weeks_free(cycle, sales):
     save(DatedLevel(person_id=person.id, day=date(2027, 1, 22), half=AM, level=Level.CAN))
     said = stated(cycle, person)
     assert (said["works"], said["off"]) == ("1111111111", ["2027-01-15/am"])
+
+
+def test_a_guest_of_a_block_keeps_their_pattern_when_they_come_in_on_a_free_half_day(cycle, sales, marketing):
+    guest, host = make_person(sales), make_person(marketing)
+    for person in (guest, host):
+        save(WeeklyLevel(person_id=person.id, weekday=4, half=AM, level=Level.CANNOT))
+        save(DatedLevel(person_id=person.id, day=date(2027, 1, 22), half=AM, level=Level.CAN))
+    make_placement(cycle, marketing, host, kind=PlacementKind.BLOCK, block_days=5)
+    make_rule(cycle, sales, marketing, kind=PlacementKind.BLOCK)
+    said = stated(cycle, guest)
+    assert (said["works"], said["off"]) == ("1111111101", [])
+    assert stated(cycle, host)["works"] == "1111111111"
+
+
+@pytest.fixture
+def beside(cycle, sales, marketing):
+    """A published plan of another cycle on the same days, with a half day and a block across a weekend."""
+    other = make_cycle(sales, marketing, first=date(2027, 1, 4), last=date(2027, 2, 5))
+    plan, rule = make_plan(other), make_rule(other, sales, marketing)
+    desk = make_placement(other, marketing, make_person(marketing))
+    block = make_placement(other, marketing, desk.hosts[0], kind=PlacementKind.BLOCK, block_days=4)
+    make_visit(plan, rule, make_person(sales), desk, date(2027, 1, 13), half=PM)
+    make_visit(plan, rule, plan.visits[0].guest, block, date(2027, 1, 8), last_day=date(2027, 1, 13))
+    return plan
+
+
+def test_who_is_out_or_hosts_by_another_cycles_plan_in_force_is_not_there(cycle, beside):
+    taken = ["2027-01-11", "2027-01-12", "2027-01-13"]
+    visit = beside.visits[0]
+    assert [stated(cycle, each)["off"] for each in (visit.guest, visit.host)] == [taken, taken]
+
+    db.session.delete(visit)
+    db.session.commit()
+    visit = beside.visits[0]
+    assert [stated(cycle, each)["off"] for each in (visit.guest, visit.host)] == [["2027-01-13/pm"]] * 2
+
+
+@pytest.mark.parametrize("state", [PlanState.DRAFT, PlanState.SUPERSEDED, PlanState.WITHDRAWN])
+def test_plans_of_other_cycles_that_are_not_in_force_take_nobody_away(cycle, beside, state):
+    before = digest(problem_for(cycle))
+    beside.state = state
+    db.session.commit()
+    assert stated(cycle, beside.visits[0].guest)["off"] == []
+    assert digest(problem_for(cycle)) != before
+
+
+def test_a_cycles_own_plan_in_force_is_the_baseline_without_what_is_gone(cycle, sales, marketing):
+    plan, rule = make_plan(cycle), make_rule(cycle, sales, marketing)
+    desk = make_placement(cycle, marketing, make_person(marketing))
+    stays, leaves = make_person(sales), make_person(sales)
+    for guest in (stays, leaves):
+        make_visit(plan, rule, guest, desk, date(2027, 1, 13))
+    leaves.left_on = date(2027, 1, 1)
+    db.session.commit()
+    problem = problem_for(cycle)
+    assert [each["request"] for each in problem["baseline"]] == [request_key(rule.id, stays.id)]
+    assert stated(cycle, stays)["off"] == []
+    plan.state = PlanState.SUPERSEDED
+    db.session.commit()
+    assert problem_for(cycle)["baseline"] == []
 
 
 def test_who_joins_later_is_off_until_then_and_who_left_is_not_there(cycle, sales):
@@ -194,6 +265,12 @@ def test_the_digest_follows_the_facts(cycle, sales):
     assert digest(problem_for(cycle)) == before
     save(DatedLevel(person_id=person.id, day=date(2027, 1, 13), half=AM, level=Level.CANNOT))
     assert digest(problem_for(cycle)) != before
+
+
+def test_only_our_own_keys_are_read():
+    for key in ("plpl7", "llp7", "lp7"):
+        with pytest.raises(ValueError, match="invalid literal"):
+            row_id(key)
 
 
 def test_keys_lead_back_to_their_rows():

@@ -8,6 +8,7 @@ from rotation.models.placements import Halves
 from rotation.planning.facts import Facts
 from rotation.planning.rows import problem_for
 from rotation.planning.seats import most_seats
+from rotation.planning.stating import read
 from tests.builders import make_placement
 
 
@@ -31,7 +32,7 @@ def test_seats_are_counted_as_they_are(setting, change, seats):
         setattr(setting.desk, name, value)
     setting.rule.kind = None
     db.session.commit()
-    facts = Facts(problem_for(setting.cycle))
+    facts = Facts(read(problem_for(setting.cycle)))
     assert most_seats(facts, facts.offers) == seats
 
 
@@ -39,6 +40,6 @@ def test_hosts_weekly_limits_bound_the_seats(setting):
     setting.hal.hosting_per_week, setting.hope.hosting_per_week = 1, 2
     second = make_placement(setting.cycle, setting.marketing, setting.hal, title="Lab")
     db.session.commit()
-    facts = Facts(problem_for(setting.cycle))
+    facts = Facts(read(problem_for(setting.cycle)))
     assert most_seats(facts, facts.offers) == 3
     assert most_seats(facts, [f"pl{second.id}"]) == 1
