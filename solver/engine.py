@@ -57,13 +57,13 @@ def improve(
 ) -> None:
     """Improves a first plan until the deadline on the monotonic clock.
 
-    A problem of many parts goes part by part first, each with its relaxation. What that leaves open is searched
-    as a whole, or, where that is too large for one model, a few guests at a time. Where the same work must give
-    the same plan there is only the whole, as the rest goes by the clock.
+    A problem of many parts goes part by part first, each with its relaxation. What that leaves open is
+    searched as a whole, or, where that is too large for one model, a few guests at a time. Where the same
+    work must give the same plan there is only the whole, as the rest goes by the clock.
     """
     problem = incumbent.problem
-    incumbent.offer(first())
     if not problem.start_count:  # the locked visits are the only plan
+        incumbent.offer(first())
         incumbent.raise_bound(incumbent.objective or 0)
         return
 
@@ -71,10 +71,15 @@ def improve(
         return not stop() and time.monotonic() < deadline and not incumbent.is_optimal
 
     by_the_clock = limits.deterministic is None
-    if by_the_clock and in_time() and len(circles(problem)) >= MANY_PARTS:
+    is_apart = by_the_clock and len(circles(problem)) >= MANY_PARTS
+    is_too_large = by_the_clock and problem.start_count > MOST_STARTS
+    # Built before the first plan is asked for, which may be in the making elsewhere.
+    model = None if is_apart or is_too_large or not in_time() else model_of(problem)
+    incumbent.offer(first())
+    if is_apart and in_time():
         Joint(incumbent, limits, deadline, stop).prove()
-    if by_the_clock and problem.start_count > MOST_STARTS:
+    if is_too_large:
         polish_neighbourhoods(incumbent, limits, deadline, stop)
     elif in_time():
         left = replace(limits, seconds=deadline - time.monotonic())
-        climb(incumbent, model_of(problem), left, incumbent.raise_bound, stop)
+        climb(incumbent, model or model_of(problem), left, incumbent.raise_bound, stop)
