@@ -14,10 +14,15 @@ Goal = Callable[[Program, Variables, int], None]
 
 def unmet(program: Program, variables: Variables, weight: int) -> None:
     """Every missing visit costs its request's priority."""
-    requests = variables.grid.problem.requests.values()
-    priority = np.array([request.priority for request in requests], np.int64)
-    program.constant += weight * sum(request.priority * request.visits for request in requests)
-    program.add_costs(np.arange(len(variables.options)), -weight * priority[variables.options.request])
+    order = np.argsort(variables.options.request, kind="stable")
+    ends = np.searchsorted(variables.options.request[order], np.arange(len(variables.grid.request_ids) + 1))
+    for number, request in enumerate(variables.grid.problem.requests.values()):
+        columns = order[ends[number] : ends[number + 1]].tolist()
+        if not columns:
+            program.constant += weight * request.priority * request.visits
+        elif request.visits and weight:
+            row = Row([*columns, -1], [-1] * len(columns) + [-1], -request.visits)
+            program.add_floor(request.visits, [row], weight * request.priority)
 
 
 def move(program: Program, variables: Variables, weight: int) -> None:
@@ -104,7 +109,7 @@ def fair(program: Program, variables: Variables, weight: int) -> None:
         most = max(most, missing + int(np.maximum(0, burden[own]).sum()))
         own = own[burden[own] != 0]
         rows.append(Row([*own.tolist(), -1], [*burden[own].tolist(), -1], -missing))
-    program.add_floor(most, rows, weight)
+    program.shared["fair"] = program.add_floor(most, rows, weight)
 
 
 def load(program: Program, variables: Variables, weight: int) -> None:
@@ -122,7 +127,7 @@ def load(program: Program, variables: Variables, weight: int) -> None:
         rows.setdefault(department, []).append(row)
         most[department] = max(most.get(department, 0), int((slots[own] * seats.most[own]).sum()))
     for department, its_rows in rows.items():
-        program.add_floor(most[department], its_rows, weight)
+        program.shared[f"load {department}"] = program.add_floor(most[department], its_rows, weight)
 
 
 def _ranks(variables: Variables) -> Numbers:

@@ -1,6 +1,5 @@
 """Parts of a problem that only the fairest burden and the greatest load tie together, such as sites."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 
 from solver.problem import Problem
@@ -8,6 +7,11 @@ from solver.problem import Problem
 
 def parts_of(problem: Problem) -> list[frozenset[str]]:
     """The guests, parted so that no rule and no term but `fair` and `load` speaks of two parts."""
+    return [part & problem.requests_of.keys() for part in circles(problem)]
+
+
+def circles(problem: Problem) -> list[frozenset[str]]:
+    """The same with everybody who may have to do with those guests."""
     leader = {person: person for person in problem.people}
 
     def lead(person: str) -> str:
@@ -18,9 +22,9 @@ def parts_of(problem: Problem) -> list[frozenset[str]]:
     for tied in _tied(problem):
         for person in tied[1:]:
             leader[lead(person)] = lead(tied[0])
-    parts: defaultdict[str, set[str]] = defaultdict(set)
-    for guest in problem.requests_of:
-        parts[lead(guest)].add(guest)
+    parts: dict[str, set[str]] = {lead(guest): set() for guest in problem.requests_of}
+    for person in problem.people:
+        parts.get(lead(person), set()).add(person)
     return [frozenset(part) for part in parts.values()]
 
 

@@ -18,7 +18,6 @@ from solver.incumbent import Incumbent, missing_visits
 from solver.limits import Limits
 from solver.model import model_of
 from solver.nouns import Visit
-from solver.parts import parts_of
 from solver.problem import Problem
 from solver.program import Program, Row
 from solver.rules import RULES, Rule
@@ -26,16 +25,6 @@ from solver.variables import Variables
 
 GUESTS = 24
 WORK = 1.0
-WORK_ON_A_PART = 8.0
-
-
-def polish_parts(incumbent: Incumbent, limits: Limits, deadline: float, stop: Callable[[], bool]) -> None:
-    """Improves the parts of a problem that falls apart, one after the other, until the time is up."""
-    parts = parts_of(incumbent.problem)
-    for guests in parts if len(parts) > 1 else ():
-        if stop() or time.monotonic() > deadline:
-            return
-        _improve(incumbent, guests, replace(limits, deterministic=WORK_ON_A_PART), deadline, stop)
 
 
 def polish_neighbourhoods(

@@ -20,7 +20,10 @@ class Row:
 
 @dataclass
 class Program:
-    """Columns with ranges and costs, and rows over them. Columns are numbered in the order they are added."""
+    """Columns with ranges and costs, and rows over them. Columns are numbered in the order they are added.
+
+    `shared` names the columns that speak of everybody, and so tie together what else falls apart.
+    """
 
     lower: list[int] = field(default_factory=list)
     upper: list[int] = field(default_factory=list)
@@ -28,6 +31,7 @@ class Program:
     constant: int = 0
     rows: list[Row] = field(default_factory=list)
     floors: list[tuple[int, list[Row]]] = field(default_factory=list)
+    shared: dict[str, int] = field(default_factory=dict)
     _seen: set[tuple[bytes, bytes, int]] = field(default_factory=set, repr=False)
 
     def add_columns(self, upper: Iterable[int]) -> None:

@@ -3,6 +3,7 @@
 import math
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from ortools.sat.python import cp_model
 from ortools.sat.python.cp_model_helper import CpModelProto, LinearConstraintProto, SatParameters
@@ -15,6 +16,14 @@ PROOF_PORTFOLIO = ("max_lp", "reduced_costs")
 
 OnValues = Callable[[Sequence[int]], None]
 OnBound = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a search ended: whether nothing is left to look for, and the work it took by CP-SAT's own count."""
+
+    closed: bool
+    work: float
 
 
 class _Listener(cp_model.CpSolverSolutionCallback):
@@ -52,7 +61,7 @@ def search(
     on_values: OnValues,
     on_bound: OnBound,
     stop: Callable[[], bool],
-) -> None:
+) -> Ending:
     """Looks for values of least cost, telling of better ones and of better bounds as they come."""
     model = cp_model.CpModel()
     write(program, model.proto, hint)
@@ -75,6 +84,16 @@ def search(
     if status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
         on_values(list(solver.response_proto.solution))
         on_bound(_whole(solver.best_objective_bound))
+    closed = status == cp_model.OPTIMAL or (status == cp_model.INFEASIBLE and _is_confirmed(model, limits))
+    return Ending(closed, solver.response_proto.deterministic_time)
+
+
+def _is_confirmed(model: cp_model.CpModel, limits: Limits) -> bool:
+    """Whether another search, without presolve, finds no values either: CP-SAT has said so falsely before."""
+    solver = cp_model.CpSolver()
+    set_parameters(solver.parameters, replace(limits, seed=limits.seed + 1))
+    solver.parameters.cp_model_presolve = False
+    return bool(solver.solve(model) == cp_model.INFEASIBLE)
 
 
 def _whole(bound: float) -> int:

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,8 @@ from tests.solver.builders import Json
 from tests.solver.random_problems import problems
 
 AMPLE = 60.0
+# A peer may take long on a busy machine; none is measured here.
+pytestmark = pytest.mark.timeout(600)
 # Shrinking a failure would solve hundreds of problems; the first one found says enough.
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 few = settings(max_examples=6, deadline=None, phases=PHASES, suppress_health_check=list(HealthCheck))

@@ -139,7 +139,9 @@ TEMPTATIONS = (
     Temptation(
         "requests_get_no_more_visits_than_asked_for",
         problem_json(
-            placements=[shadow(), shadow("calls")], requests=[request(placements=["desk", "calls"])]
+            people=people(ann={"prefer": ["2027-01-11", "2027-01-14"]}),
+            placements=[shadow(), shadow("calls")],
+            requests=[request(placements=["desk", "calls"])],
         ),
         missing=0,
     ),
