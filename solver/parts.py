@@ -5,13 +5,8 @@ from collections.abc import Iterable
 from solver.problem import Problem
 
 
-def parts_of(problem: Problem) -> list[frozenset[str]]:
-    """The guests, parted so that no rule and no term but `fair` and `load` speaks of two parts."""
-    return [part & problem.requests_of.keys() for part in circles(problem)]
-
-
 def circles(problem: Problem) -> list[frozenset[str]]:
-    """The same with everybody who may have to do with those guests."""
+    """The people, parted so that no rule and no term but `fair` and `load` speaks of guests of two parts."""
     leader = {person: person for person in problem.people}
 
     def lead(person: str) -> str:
