@@ -1,39 +1,55 @@
 """Proof by relaxation: the linear program says where to look, and CP-SAT looks at the little that is left.
 
 The plans fall into branches by the terms of the score that whole numbers hurt, such as how many visits a
-request lacks. The branch that promises most is looked at next: branched again where such a term is broken in
-its relaxation, else searched for a plan that costs hardly more than its bound, then for one that costs more.
+request lacks. The branch that promises most is looked at next: branched again while such a term is broken in
+its relaxation, then what is left of it is cut (see `cuts`), and what the cuts leave is searched.
 """
 
 import heapq
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import count
+from itertools import chain, count
 
 import numpy as np
 
-from solver.core import Core, core_of
+from solver.branching import Ceilings, Split, broken_terms
+from solver.budget import Budget
+from solver.cuts import step_cuts, tableau_cuts
 from solver.grid import Numbers
-from solver.limits import Limits
-from solver.matrix import Matrix
-from solver.relaxation import Relaxation, relax
+from solver.matrix import Matrix, Reduced
+from solver.relaxation import NO_VALUES, Relaxation, relax
+from solver.rows import NO_ROWS, stacked
 from solver.search import search
+from solver.simplex import Simplex
 
 STEPS = (1, 4, 16)
+WINDOWS = (12, 120, 1200)
 GUESSED = 1
 GUESSING_WORK = 2.0
-MOST_GUESSED = 10_000
-MOST_BRANCHES = 60
-WIDE = 100
-WHOLE = 1e-6
+MOST_GUESSED = 20_000
+CUT_ROUNDS = 40
+PATIENCE = 6
+LARGEST_GAIN = 1e6
+LEAST_GAIN = 1e-3
 
-OnPlan = Callable[[Sequence[int]], None]
+
+class Best:
+    """The best values so far and what they cost; whoever asked is told of better ones."""
+
+    def __init__(self, cost: int, values: Numbers | None, on_values: Callable[[Numbers], None]) -> None:
+        self.cost = cost
+        self.values = values
+        self._on_values = on_values
+
+    def take(self, cost: int, values: Numbers) -> None:
+        if cost < self.cost:
+            self.cost, self.values = cost, values
+            self._on_values(values)
 
 
 @dataclass(order=True)
-class _Branch:
-    """Plans that cost at least `bound`, searched so many times."""
+class Branch:
+    """Values that cost at least `bound`, searched so many times."""
 
     bound: int
     number: int
@@ -41,164 +57,200 @@ class _Branch:
     tried: int = field(default=0, compare=False)
 
 
-class Prover:
-    """Looks for values of a matrix that cost less than `best`, and for the proof that there are none.
+class Tree:
+    """All values of a matrix that may cost less than `best`, and the bound of what they cost.
 
-    `values` cost `best`, if there are any yet. `on_plan` hears of better values, `on_bound` of better bounds.
+    The tree of a whole matrix branches at once and makes a tree of its own of what is left of each leaf; that
+    one begins with cuts.
     """
 
     def __init__(
         self,
-        best: int,
-        values: Sequence[int] | None,
-        limits: Limits,
-        stop: Callable[[], bool],
-        on_plan: OnPlan,
-        on_bound: Callable[[int], None],
+        matrix: Matrix,
+        best: Best,
+        budget: Budget,
+        on_bound: Callable[[int], None] = lambda _: None,
+        *,
+        whole: bool = True,
     ) -> None:
-        self.best = best
-        self.values = None if values is None else np.array(values, np.int64)
-        self._limits = limits
-        self._until = time.monotonic() + limits.seconds
-        self.work = 0.0
-        self._stop = stop
-        self._on_plan = on_plan
+        self._matrix = matrix.with_rows(step_cuts(matrix))
+        self._best = best
+        self._budget = budget
         self._on_bound = on_bound
-        self._branches: list[_Branch] = []
-        self._rest: int | None = None
+        self._whole = whole
+        self._simplex = Simplex(self._matrix)
+        self._ceilings = Ceilings(self._matrix)
+        self._local = NO_ROWS
+        self._open: list[Branch] = []
+        self._busy: int | None = None
         self._numbers = count()
+        self.is_bounded = False
 
     @property
     def bound(self) -> int:
-        """What no values cost less than, once something was proved; never above `best`."""
-        least = self._branches[0].bound if self._branches else self.best
-        return min(least, self.best if self._rest is None else self._rest)
+        """What no values cost less than, once `is_bounded`; never above the best."""
+        bounds = [self._best.cost, *(branch.bound for branch in self._open[:1])]
+        return min(bounds if self._busy is None else [*bounds, self._busy])
 
-    def prove(self, matrix: Matrix) -> bool:
-        """Whether the relaxation was of any use; what came of it is in `best` and `bound`."""
-        root = self._relaxed(matrix)
+    def close(self) -> None:
+        """Works until nothing better than the best is left, or the budget is spent."""
+        root = self._solved(self._matrix)
         if root is None:
+            return
+        self._simplex.keep()
+        self.is_bounded = True
+        self._busy = root.bound
+        if not self._whole:
+            root = self._cut(root)
+            self._simplex.keep()
+        self._push(root, root.bound)
+        self._busy = None
+        self._tell()
+        while self._open and self._open[0].bound < self._best.cost and self._budget.goes_on:
+            branch = heapq.heappop(self._open)
+            self._busy = branch.bound
+            if branch.tried or not self._divide(branch):
+                self._finish(branch)
+            self._busy = None
+            self._tell()
+
+    def _tell(self) -> None:
+        self._on_bound(self.bound)
+
+    def _push(self, relaxation: Relaxation, bound: int, tried: int = 0) -> None:
+        if bound < self._best.cost:
+            heapq.heappush(self._open, Branch(bound, next(self._numbers), relaxation, tried))
+
+    def _relaxed(self, ranges: Matrix) -> Relaxation | None:
+        """The relaxation within the ranges of a matrix, with the rows that hold only there."""
+        self._simplex.back()
+        self._local = NO_ROWS if self._whole else self._ceilings.steps(ranges)
+        self._simplex.add_rows(self._local)
+        return self._solved(replace(self._matrix, lower=ranges.lower, upper=ranges.upper))
+
+    def _solved(self, matrix: Matrix) -> Relaxation | None:
+        self._simplex.set_ranges(matrix.lower, matrix.upper)
+        before = self._simplex.iterations
+        found = relax(matrix, self._simplex, self._budget.until, self._local)
+        self._budget.spend_iterations(self._simplex.iterations - before)
+        return found
+
+    def _cut(self, root: Relaxation) -> Relaxation:
+        """The relaxation after as many rounds of cuts as are of use; cuts and narrower ranges are kept."""
+        stalled = 0
+        for _ in range(CUT_ROUNDS):
+            if root.bound >= self._best.cost or not self._budget.goes_on or stalled >= PATIENCE:
+                break
+            single = step_cuts(self._matrix, root.values)
+            cuts = stacked([single, tableau_cuts(self._matrix, self._simplex)])
+            if not len(cuts):
+                break
+            ranges = root.within(self._best.cost - 1)
+            if ranges.is_empty:
+                return replace(root, least=NO_VALUES)
+            self._simplex.add_rows(cuts)
+            self._matrix = replace(ranges, rows=self._matrix.rows).with_rows(cuts)
+            found = self._solved(self._matrix)
+            if found is None:
+                break
+            stalled = 0 if found.cost > root.cost + LEAST_GAIN else stalled + 1
+            root = found
+        return root
+
+    def _divide(self, branch: Branch) -> bool:
+        """Splits a branch where that raises its bound most, if there is anything to split."""
+        chosen: tuple[float, list[Relaxation]] | None = None
+        jumps = () if self._whole else self._ceilings.jumps(branch.relaxation)
+        for split in chain(jumps, broken_terms(branch.relaxation)):
+            halves = self._halves(split)
+            if halves is None:
+                return False
+            costs = [min(LARGEST_GAIN, half.cost - branch.relaxation.cost) for half in halves]
+            costs += [LARGEST_GAIN] * (2 - len(costs))
+            gain = max(LEAST_GAIN, min(costs)) * max(LEAST_GAIN, max(costs))
+            if chosen is None or gain > chosen[0]:
+                chosen = gain, halves
+        if chosen is None:
             return False
-        self._add(root, root.bound)
-        self._on_bound(self.bound)
-        guessed = self._guess(root)
-        if self._goes_on() and self.values is not None and self.best - root.bound > WIDE:
-            if not guessed:
-                return True  # too much is open here: the whole is searched as well without the relaxation
-            self._branches.clear()
-            self._search_whole(root, self.values)
-        while self._goes_on() and self._branches and self._branches[0].bound < self.best:
-            self._on_bound(self.bound)
-            branch = heapq.heappop(self._branches)
-            if not self._divide(branch):
-                self._search(branch)
-        self._on_bound(self.bound)
+        for half in chosen[1]:
+            self._push(half, max(half.bound, branch.bound))
         return True
 
-    def _guess(self, root: Relaxation) -> bool:
-        """Looks among the few columns that the relaxation finds cheap and those of the best plan."""
-        if not self._goes_on() or root.bound >= self.best:
-            return False
-        m, kept = root.matrix, root.cheap(GUESSED)
+    def _halves(self, split: Split) -> list[Relaxation] | None:
+        halves = []
+        for ranges in split.halves:
+            found = self._relaxed(ranges) if self._budget.goes_on else None
+            if found is None:
+                return None
+            halves.append(found)
+        return halves
+
+    def _finish(self, branch: Branch) -> None:
+        """Closes a leaf, or puts back what is left of it."""
+        if not self._whole:
+            self._search(branch)
+            return
+        relaxation = branch.relaxation
+        room = WINDOWS[branch.tried] if branch.tried < len(WINDOWS) else self._best.cost - branch.bound
+        limit = min(self._best.cost, branch.bound + room)
+        reduced = relaxation.within(limit - 1).with_rows(relaxation.local).reduced()
+        bound = limit
+        if reduced is not None:
+            inner = Tree(reduced.matrix, self._among(reduced, limit), self._budget, self._raise, whole=False)
+            inner.close()
+            bound = inner.bound if inner.is_bounded else branch.bound
+        self._push(relaxation, max(bound, branch.bound), branch.tried + (bound >= limit))
+
+    def _raise(self, bound: int) -> None:
+        if self._busy is not None and bound > self._busy:
+            self._busy = bound
+            self._tell()
+
+    def _among(self, reduced: Reduced, limit: int) -> Best:
+        """The best for a reduced matrix, whose values are those of the whole."""
+        best = self._best
+        inner = Best(limit, None, lambda values: best.take(inner.cost, reduced.whole(values)))
+        return inner
+
+    def _guess(self, relaxation: Relaxation) -> None:
+        """Looks among the few columns that the relaxation finds cheap and those of the best values."""
+        if relaxation.bound >= self._best.cost or not self._budget.goes_on:
+            return
+        m, kept, values = relaxation.matrix, relaxation.cheap(GUESSED), self._best.values
         kept[m.terms] = True
-        upper = np.where(kept, m.upper, m.lower)
-        lower = m.lower
-        if self.values is not None:
-            upper, lower = np.maximum(upper, self.values), np.minimum(lower, self.values)
-        if int((upper > lower).sum()) > MOST_GUESSED:
-            return False
-        core = core_of(replace(m, upper=upper, lower=lower), root.bound, self.best)
-        if core is not None:
-            hint = [] if self.values is None else self.values[core.free].tolist()
-            left = self._left()
-            work = GUESSING_WORK if left.deterministic is None else min(GUESSING_WORK, left.deterministic)
-            self._look(core, hint, replace(left, deterministic=work), lambda _: None)
-        return True
+        lower, upper = m.lower, np.where(kept, m.upper, m.lower)
+        if values is not None:
+            lower, upper = np.minimum(lower, values), np.maximum(upper, values)
+        if (upper > lower).sum() <= MOST_GUESSED:
+            few = replace(m, lower=lower, upper=upper)
+            self._look(few, relaxation.bound, self._best.cost, GUESSING_WORK, lambda _: None)
 
-    def _goes_on(self) -> bool:
-        spent = self._limits.deterministic is not None and self.work >= self._limits.deterministic
-        return not self._stop() and not spent and time.monotonic() < self._until
+    def _search(self, branch: Branch) -> None:
+        """Looks for values of a branch within its step, and puts back what is left of it."""
+        step = STEPS[branch.tried] if branch.tried < len(STEPS) else self._best.cost - branch.bound
+        most = min(self._best.cost - 1, branch.bound + step)
+        matrix = branch.relaxation.within(most).with_rows(branch.relaxation.local)
+        closed = self._look(matrix, branch.bound, most, None, lambda bound: self._raise(min(bound, most + 1)))
+        reached = branch.bound if self._busy is None else max(self._busy, branch.bound)
+        self._push(branch.relaxation, most + 1 if closed else reached, branch.tried + closed)
 
-    def _relaxed(self, matrix: Matrix, near: Relaxation | None = None) -> Relaxation | None:
-        return None if matrix.is_empty else relax(matrix, self._until - time.monotonic(), near)
+    def _look(
+        self, matrix: Matrix, least: int, most: int, work: float | None, on_bound: Callable[[int], None]
+    ) -> bool:
+        """Searches a matrix for values that cost from `least` to `most`; tells whether it went to the end."""
+        reduced = matrix.reduced()
+        if reduced is None or least > most:
+            return True
+        best, values = self._best, self._best.values
+        known = values is not None and bool(((values >= matrix.lower) & (values <= matrix.upper)).all())
+        hint = values[reduced.free].tolist() if values is not None and known else []
 
-    def _add(self, relaxation: Relaxation, bound: int) -> None:
-        heapq.heappush(self._branches, _Branch(bound, next(self._numbers), relaxation))
+        def take(found: Sequence[int]) -> None:
+            whole = reduced.whole(found)
+            best.take(matrix.cost_of(whole), whole)
 
-    def _divide(self, branch: _Branch) -> bool:
-        """Splits a branch at the broken term that costs most, if both halves can be judged."""
-        term = self._broken_term(branch.relaxation)
-        if term is None or branch.tried or len(self._branches) > MOST_BRANCHES:
-            return False
-        m, below = branch.relaxation.matrix, int(np.floor(branch.relaxation.values[term]))
-        upper, lower = m.upper.copy(), m.lower.copy()
-        upper[term], lower[term] = below, below + 1
-        halves = [m.within(m.lower, upper), m.within(lower, m.upper)]
-        relaxed = [(half, self._relaxed(half, branch.relaxation)) for half in halves if not half.is_empty]
-        if any(relaxation is None for _, relaxation in relaxed):
-            return False
-        for _, relaxation in relaxed:
-            if relaxation is not None:
-                self._add(relaxation, max(relaxation.bound, branch.bound))
-        return True
-
-    def _broken_term(self, relaxation: Relaxation) -> int | None:
-        terms = relaxation.matrix.terms
-        values = relaxation.values[terms]
-        broken = np.minimum(values - np.floor(values), np.ceil(values) - values)
-        broken[broken < WHOLE] = 0
-        broken *= relaxation.matrix.cost[terms]
-        if not broken.any():
-            return None
-        return int(terms[int(broken.argmax())])
-
-    def _search(self, branch: _Branch) -> None:
-        """Looks for plans of a branch within its step, and puts back what is left of it."""
-        step = STEPS[branch.tried] if branch.tried < len(STEPS) else self.best - branch.bound
-        most = min(self.best - 1, branch.bound + step)
-        core = core_of(branch.relaxation.within(most), branch.bound, most)
-        reached = branch.bound
-
-        def raise_to(bound: int) -> None:
-            nonlocal reached
-            reached = max(reached, min(bound, most + 1))
-
-        closed = True
-        if core is not None:
-            closed = self._look(core, [], self._left(), raise_to)
-        bound = most + 1 if closed else reached
-        if bound < self.best:
-            heapq.heappush(self._branches, replace(branch, bound=bound, tried=branch.tried + closed))
-
-    def _search_whole(self, root: Relaxation, values: Numbers) -> None:
-        """Looks at once for whatever is better than the best plan, beginning with it: the gap is wide."""
-        core = core_of(root.within(self.best), root.bound, self.best)
-        self._rest = root.bound
-
-        def raise_to(bound: int) -> None:
-            self._rest = max(self._rest or bound, bound)
-            self._on_bound(self.bound)
-
-        if core is None or self._look(core, values[core.free].tolist(), self._left(), raise_to):
-            self._rest = None
-
-    def _look(self, core: Core, hint: Sequence[int], limits: Limits, on_bound: Callable[[int], None]) -> bool:
-        """Searches a core, and tells whether it went to the end."""
-
-        def take(values: Sequence[int]) -> None:
-            cost = core.program.cost_of(values)
-            if cost < self.best:
-                self.best, self.values = cost, np.array(core.values(values), np.int64)
-                self._on_plan(self.values.tolist())
-
-        ending = search(core.program, hint, limits, take, on_bound, self._stop)
-        self.work += ending.work
-        return ending.closed
-
-    def _left(self) -> Limits:
-        work = self._limits.deterministic
-        return replace(
-            self._limits,
-            seconds=self._until - time.monotonic(),
-            deterministic=None if work is None else max(1e-3, work - self.work),
+        ending = search(
+            reduced.matrix.costing(least, most), hint, self._budget.left(work), take, on_bound, self._budget.stop
         )
+        self._budget.work += ending.work
+        return ending.closed
