@@ -13,6 +13,7 @@ from solver.rows import Rows
 
 MOST_BROKEN = 6
 MOST_JUMPS = 2
+ROUNDED_AT_ONCE = 8
 
 
 @dataclass(frozen=True)
@@ -79,3 +80,17 @@ def broken_terms(relaxation: Relaxation) -> Iterator[Split]:
     for number in np.argsort(-worth, kind="stable")[:MOST_BROKEN].tolist():
         if worth[number] > 0:
             yield Split(m, int(m.terms[number]), int(np.floor(values[number])))
+
+
+def rounded_up(relaxation: Relaxation) -> Matrix:
+    """The ranges in which what is nearest to the next whole number reaches it, terms last of all."""
+    m, values = relaxation.matrix, relaxation.values
+    part = values - np.floor(values + WHOLE)
+    part[part < WHOLE] = 0
+    if (part > 0).sum() > (part[m.terms] > 0).sum():
+        part[m.terms] = 0
+    many = max(1, int((part > 0).sum()) // ROUNDED_AT_ONCE)
+    rising = np.argsort(-part, kind="stable")[:many]
+    lower = m.lower.copy()
+    lower[rising] = np.ceil(values[rising] - WHOLE)
+    return m.within(lower, m.upper)

@@ -49,6 +49,13 @@ class Matrix:
     def cost_of(self, values: Numbers) -> int:
         return self.constant + int(self.cost @ values)
 
+    def keeps(self, values: Numbers) -> bool:
+        """Whether some values lie in the ranges and keep every row."""
+        rows = self.rows
+        sums = rows.sums(rows.coefficient * values[rows.column])
+        kept = np.where(rows.equal, sums == rows.high, sums <= rows.high).all()
+        return bool(kept and (values >= self.lower).all() and (values <= self.upper).all())
+
     def costing(self, least: int, most: int) -> "Matrix":
         """The same for values that cost from `least` to `most`."""
         costly = np.flatnonzero(self.cost)

@@ -12,7 +12,7 @@ from itertools import chain, count
 
 import numpy as np
 
-from solver.branching import Ceilings, Split, broken_terms
+from solver.branching import Ceilings, Split, broken_terms, rounded_up
 from solver.budget import Budget
 from solver.cuts import step_cuts, tableau_cuts
 from solver.grid import Numbers
@@ -31,20 +31,31 @@ CUT_ROUNDS = 40
 PATIENCE = 6
 LARGEST_GAIN = 1e6
 LEAST_GAIN = 1e-3
+DEEPEST = 60
 
 
 class Best:
-    """The best values so far and what they cost; whoever asked is told of better ones."""
+    """The best values so far and what they cost; whoever asked is told of better ones.
+
+    `limit` is what is not worth looking for: what the best cost, or less.
+    """
 
     def __init__(self, cost: int, values: Numbers | None, on_values: Callable[[Numbers], None]) -> None:
-        self.cost = cost
+        self.cost = self.limit = cost
         self.values = values
         self._on_values = on_values
 
     def take(self, cost: int, values: Numbers) -> None:
         if cost < self.cost:
             self.cost, self.values = cost, values
+            self.limit = min(self.limit, cost)
             self._on_values(values)
+
+    def among(self, reduced: Reduced, limit: int) -> "Best":
+        """The same for a reduced matrix, whose values are then those of the whole."""
+        inner = Best(self.cost, None, lambda values: self.take(inner.cost, reduced.whole(values)))
+        inner.limit = limit
+        return inner
 
 
 @dataclass(order=True)
@@ -89,7 +100,7 @@ class Tree:
     @property
     def bound(self) -> int:
         """What no values cost less than, once `is_bounded`; never above the best."""
-        bounds = [self._best.cost, *(branch.bound for branch in self._open[:1])]
+        bounds = [self._best.limit, *(branch.bound for branch in self._open[:1])]
         return min(bounds if self._busy is None else [*bounds, self._busy])
 
     def close(self) -> None:
@@ -101,12 +112,12 @@ class Tree:
         self.is_bounded = True
         self._busy = root.bound
         if not self._whole:
-            root = self._cut(root)
-            self._simplex.keep()
+            root = self._tightened(self._cut(root))
+            self._dive(root)
         self._push(root, root.bound)
         self._busy = None
         self._tell()
-        while self._open and self._open[0].bound < self._best.cost and self._budget.goes_on:
+        while self._open and self._open[0].bound < self._best.limit and self._budget.goes_on:
             branch = heapq.heappop(self._open)
             self._busy = branch.bound
             if branch.tried or not self._divide(branch):
@@ -118,7 +129,7 @@ class Tree:
         self._on_bound(self.bound)
 
     def _push(self, relaxation: Relaxation, bound: int, tried: int = 0) -> None:
-        if bound < self._best.cost:
+        if bound < self._best.limit:
             heapq.heappush(self._open, Branch(bound, next(self._numbers), relaxation, tried))
 
     def _relaxed(self, ranges: Matrix) -> Relaxation | None:
@@ -133,19 +144,23 @@ class Tree:
         before = self._simplex.iterations
         found = relax(matrix, self._simplex, self._budget.until, self._local)
         self._budget.spend_iterations(self._simplex.iterations - before)
+        if found is not None and found.is_whole:
+            values = np.rint(found.values).astype(np.int64)
+            if matrix.keeps(values):
+                self._best.take(matrix.cost_of(values), values)
         return found
 
     def _cut(self, root: Relaxation) -> Relaxation:
         """The relaxation after as many rounds of cuts as are of use; cuts and narrower ranges are kept."""
         stalled = 0
         for _ in range(CUT_ROUNDS):
-            if root.bound >= self._best.cost or not self._budget.goes_on or stalled >= PATIENCE:
+            if root.bound >= self._best.limit or not self._budget.goes_on or stalled >= PATIENCE:
                 break
             single = step_cuts(self._matrix, root.values)
             cuts = stacked([single, tableau_cuts(self._matrix, self._simplex)])
             if not len(cuts):
                 break
-            ranges = root.within(self._best.cost - 1)
+            ranges = root.within(self._best.limit - 1)
             if ranges.is_empty:
                 return replace(root, least=NO_VALUES)
             self._simplex.add_rows(cuts)
@@ -156,6 +171,26 @@ class Tree:
             stalled = 0 if found.cost > root.cost + LEAST_GAIN else stalled + 1
             root = found
         return root
+
+    def _tightened(self, root: Relaxation) -> Relaxation:
+        """The relaxation after every jump that must be made was made, and cut again."""
+        self._simplex.keep()
+        for split in self._ceilings.jumps(root):
+            halves = self._halves(split)
+            if halves and len(halves) == 2 and halves[0].bound >= self._best.limit:
+                # The other half is all there is: what held in its ranges only now holds in the tree.
+                self._matrix, self._local = halves[1].matrix.with_rows(self._local), NO_ROWS
+                return self._tightened(self._cut(replace(halves[1], matrix=self._matrix, local=NO_ROWS)))
+        return root
+
+    def _dive(self, root: Relaxation) -> None:
+        """Rounds up what is nearly whole, and looks what follows, until all is whole or costs too much."""
+        found: Relaxation | None = root
+        for _ in range(DEEPEST):
+            if found is None or found.bound >= self._best.cost or found.is_whole or not self._budget.goes_on:
+                return
+            ranges = rounded_up(found)
+            found = None if ranges.is_empty else self._relaxed(ranges)
 
     def _divide(self, branch: Branch) -> bool:
         """Splits a branch where that raises its bound most, if there is anything to split."""
@@ -191,12 +226,12 @@ class Tree:
             self._search(branch)
             return
         relaxation = branch.relaxation
-        room = WINDOWS[branch.tried] if branch.tried < len(WINDOWS) else self._best.cost - branch.bound
-        limit = min(self._best.cost, branch.bound + room)
+        room = WINDOWS[branch.tried] if branch.tried < len(WINDOWS) else self._best.limit - branch.bound
+        limit = min(self._best.limit, branch.bound + room)
         reduced = relaxation.within(limit - 1).with_rows(relaxation.local).reduced()
         bound = limit
         if reduced is not None:
-            inner = Tree(reduced.matrix, self._among(reduced, limit), self._budget, self._raise, whole=False)
+            inner = Tree(reduced.matrix, self._best.among(reduced, limit), self._budget, self._raise, whole=False)
             inner.close()
             bound = inner.bound if inner.is_bounded else branch.bound
         self._push(relaxation, max(bound, branch.bound), branch.tried + (bound >= limit))
@@ -206,29 +241,10 @@ class Tree:
             self._busy = bound
             self._tell()
 
-    def _among(self, reduced: Reduced, limit: int) -> Best:
-        """The best for a reduced matrix, whose values are those of the whole."""
-        best = self._best
-        inner = Best(limit, None, lambda values: best.take(inner.cost, reduced.whole(values)))
-        return inner
-
-    def _guess(self, relaxation: Relaxation) -> None:
-        """Looks among the few columns that the relaxation finds cheap and those of the best values."""
-        if relaxation.bound >= self._best.cost or not self._budget.goes_on:
-            return
-        m, kept, values = relaxation.matrix, relaxation.cheap(GUESSED), self._best.values
-        kept[m.terms] = True
-        lower, upper = m.lower, np.where(kept, m.upper, m.lower)
-        if values is not None:
-            lower, upper = np.minimum(lower, values), np.maximum(upper, values)
-        if (upper > lower).sum() <= MOST_GUESSED:
-            few = replace(m, lower=lower, upper=upper)
-            self._look(few, relaxation.bound, self._best.cost, GUESSING_WORK, lambda _: None)
-
     def _search(self, branch: Branch) -> None:
         """Looks for values of a branch within its step, and puts back what is left of it."""
-        step = STEPS[branch.tried] if branch.tried < len(STEPS) else self._best.cost - branch.bound
-        most = min(self._best.cost - 1, branch.bound + step)
+        step = STEPS[branch.tried] if branch.tried < len(STEPS) else self._best.limit - branch.bound
+        most = min(self._best.limit - 1, branch.bound + step)
         matrix = branch.relaxation.within(most).with_rows(branch.relaxation.local)
         closed = self._look(matrix, branch.bound, most, None, lambda bound: self._raise(min(bound, most + 1)))
         reached = branch.bound if self._busy is None else max(self._busy, branch.bound)

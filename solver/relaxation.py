@@ -45,6 +45,11 @@ class Relaxation:
         """The bound before it is rounded up to a whole number."""
         return self.least / self.unit + self.matrix.constant
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all its values are whole numbers, and so are values of the matrix."""
+        return self.least < NO_VALUES and bool((np.abs(self.values - np.rint(self.values)) < WHOLE).all())
+
     def cheap(self, most: int) -> Flags:
         """Columns that cost at most so much more, or have left the lower ends of their ranges."""
         return (np.abs(self.reduced) <= most * self.unit) | (self.values > self.matrix.lower + WHOLE)

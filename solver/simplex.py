@@ -73,8 +73,8 @@ class Simplex:
         if self._rows > count:
             numbers = np.arange(count, self._rows, dtype=np.int32)
             self._highs.deleteRows(len(numbers), numbers)
-            self._highs.setBasis(basis)
             self._rows = count
+        self._highs.setBasis(basis)
 
     def solve(self, until: float) -> bool:
         """Whether there was an answer by a moment on the monotonic clock."""
