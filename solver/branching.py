@@ -25,11 +25,11 @@ class Split:
     below: int
 
     @property
-    def halves(self) -> list[Matrix]:
-        """Both halves, without those that are empty."""
+    def halves(self) -> tuple[Matrix, Matrix]:
+        """The half below and the half above; either may be empty."""
         m, lower, upper = self.matrix, self.matrix.lower.copy(), self.matrix.upper.copy()
         upper[self.term], lower[self.term] = self.below, self.below + 1
-        return [half for half in (m.within(m.lower, upper), m.within(lower, m.upper)) if not half.is_empty]
+        return m.within(m.lower, upper), m.within(lower, m.upper)
 
 
 class Ceilings:

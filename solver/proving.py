@@ -1,8 +1,9 @@
-"""Proof by relaxation: the linear program says where to look, and CP-SAT looks at the little that is left.
+"""Proof by relaxation: branch and cut in exact numbers, and CP-SAT for the little that is left.
 
 The plans fall into branches by the terms of the score that whole numbers hurt, such as how many visits a
 request lacks. The branch that promises most is looked at next: branched again while such a term is broken in
-its relaxation, then what is left of it is cut (see `cuts`), and what the cuts leave is searched.
+its relaxation, then reduced to what may cost a little more than its bound, cut (see `cuts`) and dived into.
+What is still open then is searched.
 """
 
 import heapq
@@ -12,83 +13,55 @@ from itertools import chain, count
 
 import numpy as np
 
+from solver.best import Best
 from solver.branching import Ceilings, Split, broken_terms, rounded_up
 from solver.budget import Budget
 from solver.cuts import step_cuts, tableau_cuts
-from solver.grid import Numbers
-from solver.matrix import Matrix, Reduced
+from solver.matrix import Matrix
 from solver.relaxation import NO_VALUES, Relaxation, relax
 from solver.rows import NO_ROWS, stacked
-from solver.search import search
 from solver.simplex import Simplex
 
-STEPS = (1, 4, 16)
 WINDOWS = (12, 120, 1200)
-GUESSED = 1
-GUESSING_WORK = 2.0
-MOST_GUESSED = 20_000
+STEPS = (1, 4, 16)
 CUT_ROUNDS = 40
-PATIENCE = 6
+PATIENCE = 4
 LARGEST_GAIN = 1e6
 LEAST_GAIN = 1e-3
-DEEPEST = 60
+DEEPEST_DIVE = 60
 
-
-class Best:
-    """The best values so far and what they cost; whoever asked is told of better ones.
-
-    `limit` is what is not worth looking for: what the best cost, or less.
-    """
-
-    def __init__(self, cost: int, values: Numbers | None, on_values: Callable[[Numbers], None]) -> None:
-        self.cost = self.limit = cost
-        self.values = values
-        self._on_values = on_values
-
-    def take(self, cost: int, values: Numbers) -> None:
-        if cost < self.cost:
-            self.cost, self.values = cost, values
-            self.limit = min(self.limit, cost)
-            self._on_values(values)
-
-    def among(self, reduced: Reduced, limit: int) -> "Best":
-        """The same for a reduced matrix, whose values are then those of the whole."""
-        inner = Best(self.cost, None, lambda values: self.take(inner.cost, reduced.whole(values)))
-        inner.limit = limit
-        return inner
+OnBound = Callable[[int], None]
 
 
 @dataclass(order=True)
 class Branch:
-    """Values that cost at least `bound`, searched so many times."""
+    """Values that cost at least `bound`, looked at in so many windows or steps."""
 
     bound: int
     number: int
     relaxation: Relaxation = field(compare=False)
     tried: int = field(default=0, compare=False)
 
+    @property
+    def is_root(self) -> bool:
+        return self.number == 0
+
 
 class Tree:
-    """All values of a matrix that may cost less than `best`, and the bound of what they cost.
+    """All values of a matrix that may cost less than the best, and what they cost at least.
 
-    The tree of a whole matrix branches at once and makes a tree of its own of what is left of each leaf; that
-    one begins with cuts.
+    `is_whole`: the tree of a whole matrix is too large to cut, and branches at once. What is left of each
+    leaf is a tree of its own, which begins with cuts.
     """
 
     def __init__(
-        self,
-        matrix: Matrix,
-        best: Best,
-        budget: Budget,
-        on_bound: Callable[[int], None] = lambda _: None,
-        *,
-        whole: bool = True,
+        self, matrix: Matrix, best: Best, budget: Budget, on_bound: OnBound, *, is_whole: bool = True
     ) -> None:
         self._matrix = matrix.with_rows(step_cuts(matrix))
         self._best = best
         self._budget = budget
         self._on_bound = on_bound
-        self._whole = whole
+        self._is_whole = is_whole
         self._simplex = Simplex(self._matrix)
         self._ceilings = Ceilings(self._matrix)
         self._local = NO_ROWS
@@ -99,34 +72,40 @@ class Tree:
 
     @property
     def bound(self) -> int:
-        """What no values cost less than, once `is_bounded`; never above the best."""
+        """What no values cost less than, once the tree `is_bounded`; never above the best's limit."""
         bounds = [self._best.limit, *(branch.bound for branch in self._open[:1])]
         return min(bounds if self._busy is None else [*bounds, self._busy])
 
     def close(self) -> None:
-        """Works until nothing better than the best is left, or the budget is spent."""
+        """Works until nothing better than the best's limit is left, or the budget is spent."""
         root = self._solved(self._matrix)
         if root is None:
             return
-        self._simplex.keep()
-        self.is_bounded = True
-        self._busy = root.bound
-        if not self._whole:
+        self.is_bounded, self._busy = True, root.bound
+        self._tell()
+        if not self._is_whole:
             root = self._tightened(self._cut(root))
+        self._simplex.keep()
+        if not self._is_whole:
             self._dive(root)
         self._push(root, root.bound)
         self._busy = None
-        self._tell()
         while self._open and self._open[0].bound < self._best.limit and self._budget.goes_on:
+            self._tell()
             branch = heapq.heappop(self._open)
             self._busy = branch.bound
             if branch.tried or not self._divide(branch):
                 self._finish(branch)
             self._busy = None
-            self._tell()
+        self._tell()
 
     def _tell(self) -> None:
         self._on_bound(self.bound)
+
+    def _raise(self, bound: int) -> None:
+        if self._busy is not None and bound > self._busy:
+            self._busy = bound
+            self._tell()
 
     def _push(self, relaxation: Relaxation, bound: int, tried: int = 0) -> None:
         if bound < self._best.limit:
@@ -135,7 +114,7 @@ class Tree:
     def _relaxed(self, ranges: Matrix) -> Relaxation | None:
         """The relaxation within the ranges of a matrix, with the rows that hold only there."""
         self._simplex.back()
-        self._local = NO_ROWS if self._whole else self._ceilings.steps(ranges)
+        self._local = NO_ROWS if self._is_whole else self._ceilings.steps(ranges)
         self._simplex.add_rows(self._local)
         return self._solved(replace(self._matrix, lower=ranges.lower, upper=ranges.upper))
 
@@ -146,7 +125,7 @@ class Tree:
         self._budget.spend_iterations(self._simplex.iterations - before)
         if found is not None and found.is_whole:
             values = np.rint(found.values).astype(np.int64)
-            if matrix.keeps(values):
+            if self._matrix.keeps(values):
                 self._best.take(matrix.cost_of(values), values)
         return found
 
@@ -154,7 +133,7 @@ class Tree:
         """The relaxation after as many rounds of cuts as are of use; cuts and narrower ranges are kept."""
         stalled = 0
         for _ in range(CUT_ROUNDS):
-            if root.bound >= self._best.limit or not self._budget.goes_on or stalled >= PATIENCE:
+            if root.bound >= self._best.limit or stalled >= PATIENCE or not self._budget.goes_on:
                 break
             single = step_cuts(self._matrix, root.values)
             cuts = stacked([single, tableau_cuts(self._matrix, self._simplex)])
@@ -173,21 +152,26 @@ class Tree:
         return root
 
     def _tightened(self, root: Relaxation) -> Relaxation:
-        """The relaxation after every jump that must be made was made, and cut again."""
+        """The relaxation after every jump was made that there is no way around, and cut again."""
         self._simplex.keep()
         for split in self._ceilings.jumps(root):
-            halves = self._halves(split)
-            if halves and len(halves) == 2 and halves[0].bound >= self._best.limit:
-                # The other half is all there is: what held in its ranges only now holds in the tree.
-                self._matrix, self._local = halves[1].matrix.with_rows(self._local), NO_ROWS
-                return self._tightened(self._cut(replace(halves[1], matrix=self._matrix, local=NO_ROWS)))
+            below, above = split.halves
+            stays = self._relaxed(below) if not below.is_empty else None
+            if stays is not None and stays.bound < self._best.limit or not self._budget.goes_on:
+                continue
+            jumped = self._relaxed(above)
+            if jumped is None or not below.is_empty and stays is None:
+                continue
+            # The other half is all there is: what held in its ranges only now holds in the tree.
+            self._matrix, self._local = jumped.matrix.with_rows(self._local), NO_ROWS
+            return self._tightened(self._cut(replace(jumped, matrix=self._matrix, local=NO_ROWS)))
         return root
 
     def _dive(self, root: Relaxation) -> None:
         """Rounds up what is nearly whole, and looks what follows, until all is whole or costs too much."""
         found: Relaxation | None = root
-        for _ in range(DEEPEST):
-            if found is None or found.bound >= self._best.cost or found.is_whole or not self._budget.goes_on:
+        for _ in range(DEEPEST_DIVE):
+            if found is None or found.is_whole or found.bound >= self._best.cost or not self._budget.goes_on:
                 return
             ranges = rounded_up(found)
             found = None if ranges.is_empty else self._relaxed(ranges)
@@ -195,7 +179,7 @@ class Tree:
     def _divide(self, branch: Branch) -> bool:
         """Splits a branch where that raises its bound most, if there is anything to split."""
         chosen: tuple[float, list[Relaxation]] | None = None
-        jumps = () if self._whole else self._ceilings.jumps(branch.relaxation)
+        jumps = () if self._is_whole else self._ceilings.jumps(branch.relaxation)
         for split in chain(jumps, broken_terms(branch.relaxation)):
             halves = self._halves(split)
             if halves is None:
@@ -212,61 +196,65 @@ class Tree:
         return True
 
     def _halves(self, split: Split) -> list[Relaxation] | None:
-        halves = []
+        found = []
         for ranges in split.halves:
-            found = self._relaxed(ranges) if self._budget.goes_on else None
-            if found is None:
+            half = self._relaxed(ranges) if self._budget.goes_on and not ranges.is_empty else None
+            if half is None and not ranges.is_empty:
                 return None
-            halves.append(found)
-        return halves
+            found += [] if half is None else [half]
+        return found
 
     def _finish(self, branch: Branch) -> None:
         """Closes a leaf, or puts back what is left of it."""
-        if not self._whole:
+        if branch.is_root and not self._is_whole:
             self._search(branch)
             return
-        relaxation = branch.relaxation
-        room = WINDOWS[branch.tried] if branch.tried < len(WINDOWS) else self._best.limit - branch.bound
-        limit = min(self._best.limit, branch.bound + room)
+        relaxation, limit = branch.relaxation, self._limit(branch, WINDOWS)
         reduced = relaxation.within(limit - 1).with_rows(relaxation.local).reduced()
         bound = limit
         if reduced is not None:
-            inner = Tree(reduced.matrix, self._best.among(reduced, limit), self._budget, self._raise, whole=False)
+            best = self._best.among(reduced, limit)
+            inner = Tree(reduced.matrix, best, self._budget, self._raise, is_whole=False)
             inner.close()
-            bound = inner.bound if inner.is_bounded else branch.bound
+            if not inner.is_bounded:
+                self._search(branch)
+                return
+            bound = inner.bound
         self._push(relaxation, max(bound, branch.bound), branch.tried + (bound >= limit))
 
-    def _raise(self, bound: int) -> None:
-        if self._busy is not None and bound > self._busy:
-            self._busy = bound
-            self._tell()
-
     def _search(self, branch: Branch) -> None:
-        """Looks for values of a branch within its step, and puts back what is left of it."""
-        step = STEPS[branch.tried] if branch.tried < len(STEPS) else self._best.limit - branch.bound
-        most = min(self._best.limit - 1, branch.bound + step)
-        matrix = branch.relaxation.within(most).with_rows(branch.relaxation.local)
-        closed = self._look(matrix, branch.bound, most, None, lambda bound: self._raise(min(bound, most + 1)))
+        """Looks with CP-SAT for values of a branch within its step, and puts back what is left of it."""
+        limit = self._limit(branch, STEPS)
+        reduced = branch.relaxation.within(limit - 1).with_rows(branch.relaxation.local).reduced()
+        closed = True
+        if reduced is not None:
+            closed = self._look(reduced.matrix, self._best.among(reduced, limit), branch.bound)
         reached = branch.bound if self._busy is None else max(self._busy, branch.bound)
-        self._push(branch.relaxation, most + 1 if closed else reached, branch.tried + closed)
+        self._push(branch.relaxation, limit if closed else reached, branch.tried + closed)
 
-    def _look(
-        self, matrix: Matrix, least: int, most: int, work: float | None, on_bound: Callable[[int], None]
-    ) -> bool:
-        """Searches a matrix for values that cost from `least` to `most`; tells whether it went to the end."""
-        reduced = matrix.reduced()
-        if reduced is None or least > most:
-            return True
-        best, values = self._best, self._best.values
-        known = values is not None and bool(((values >= matrix.lower) & (values <= matrix.upper)).all())
-        hint = values[reduced.free].tolist() if values is not None and known else []
+    def _limit(self, branch: Branch, widths: Sequence[int]) -> int:
+        """Up to what cost to look at a branch next: a little more than its bound, then ever more."""
+        if branch.tried >= len(widths):
+            return self._best.limit
+        return min(self._best.limit, branch.bound + widths[branch.tried])
+
+    def _look(self, matrix: Matrix, best: Best, least: int) -> bool:
+        """Searches a matrix for values below the best's limit; tells whether it went to the end."""
+        from solver.search import search  # noqa: PLC0415 - CP-SAT takes half a second to load
+
+        limit = best.limit
 
         def take(found: Sequence[int]) -> None:
-            whole = reduced.whole(found)
-            best.take(matrix.cost_of(whole), whole)
+            values = np.asarray(found, np.int64)
+            best.take(matrix.cost_of(values), values)
 
         ending = search(
-            reduced.matrix.costing(least, most), hint, self._budget.left(work), take, on_bound, self._budget.stop
+            matrix.costing(least, limit - 1),
+            (),
+            self._budget.left(),
+            take,
+            lambda bound: self._raise(min(bound, limit)),
+            self._budget.stop,
         )
         self._budget.work += ending.work
         return ending.closed
