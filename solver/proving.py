@@ -17,6 +17,7 @@ from solver.best import Best
 from solver.branching import Ceilings, Split, broken_terms, rounded_up
 from solver.budget import Budget
 from solver.cuts import step_cuts, tableau_cuts
+from solver.grid import Numbers
 from solver.matrix import Matrix
 from solver.relaxation import NO_VALUES, Relaxation, relax
 from solver.rows import NO_ROWS, stacked
@@ -51,16 +52,25 @@ class Tree:
     """All values of a matrix that may cost less than the best, and what they cost at least.
 
     `is_whole`: the tree of a whole matrix is too large to cut, and branches at once. What is left of each
-    leaf is a tree of its own, which begins with cuts.
+    leaf is a tree of its own, which begins with cuts. `preferred` are the greatest values of the columns in
+    plans that would be welcome; what is proved is proved of all.
     """
 
     def __init__(
-        self, matrix: Matrix, best: Best, budget: Budget, on_bound: OnBound, *, is_whole: bool = True
+        self,
+        matrix: Matrix,
+        best: Best,
+        budget: Budget,
+        on_bound: OnBound,
+        preferred: Numbers | None = None,
+        *,
+        is_whole: bool = True,
     ) -> None:
         self._matrix = matrix.with_rows(step_cuts(matrix))
         self._best = best
         self._budget = budget
         self._on_bound = on_bound
+        self._preferred = preferred
         self._is_whole = is_whole
         self._simplex = Simplex(self._matrix)
         self._ceilings = Ceilings(self._matrix)
@@ -170,6 +180,9 @@ class Tree:
     def _dive(self, root: Relaxation) -> None:
         """Rounds up what is nearly whole, and looks what follows, until all is whole or costs too much."""
         found: Relaxation | None = root
+        if self._preferred is not None and (self._preferred < root.matrix.upper).any():
+            ranges = root.matrix.within(root.matrix.lower, np.minimum(root.matrix.upper, self._preferred))
+            found = None if ranges.is_empty else self._relaxed(ranges)
         for _ in range(DEEPEST_DIVE):
             if found is None or found.is_whole or found.bound >= self._best.cost or not self._budget.goes_on:
                 return
@@ -214,7 +227,8 @@ class Tree:
         bound = limit
         if reduced is not None:
             best = self._best.among(reduced, limit)
-            inner = Tree(reduced.matrix, best, self._budget, self._raise, is_whole=False)
+            preferred = None if self._preferred is None else self._preferred[reduced.free]
+            inner = Tree(reduced.matrix, best, self._budget, self._raise, preferred, is_whole=False)
             inner.close()
             if not inner.is_bounded:
                 self._search(branch)
