@@ -13,7 +13,6 @@ from solver.rows import Rows
 
 MOST_BROKEN = 6
 MOST_JUMPS = 2
-ROUNDED_AT_ONCE = 8
 
 
 @dataclass(frozen=True)
@@ -82,15 +81,23 @@ def broken_terms(relaxation: Relaxation) -> Iterator[Split]:
             yield Split(m, int(m.terms[number]), int(np.floor(values[number])))
 
 
-def rounded_up(relaxation: Relaxation) -> Matrix:
-    """The ranges in which what is nearest to the next whole number reaches it, terms last of all."""
+def nearest_up(relaxation: Relaxation) -> Numbers:
+    """The columns that are no whole numbers, those nearest to the next one first, terms only by themselves."""
     m, values = relaxation.matrix, relaxation.values
     part = values - np.floor(values + WHOLE)
     part[part < WHOLE] = 0
     if (part > 0).sum() > (part[m.terms] > 0).sum():
         part[m.terms] = 0
-    many = max(1, int((part > 0).sum()) // ROUNDED_AT_ONCE)
-    rising = np.argsort(-part, kind="stable")[:many]
-    lower = m.lower.copy()
-    lower[rising] = np.ceil(values[rising] - WHOLE)
-    return m.within(lower, m.upper)
+    order: Numbers = np.argsort(-part, kind="stable")[: int((part > 0).sum())]
+    return order
+
+
+def rounded(relaxation: Relaxation, columns: Numbers, *, up: bool) -> Matrix:
+    """The ranges in which some columns are at least, or at most, the next whole number."""
+    m, values = relaxation.matrix, relaxation.values[columns]
+    lower, upper = m.lower.copy(), m.upper.copy()
+    if up:
+        lower[columns] = np.ceil(values - WHOLE)
+    else:
+        upper[columns] = np.floor(values + WHOLE)
+    return m.within(lower, upper)

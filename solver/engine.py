@@ -23,7 +23,9 @@ from solver.polish import polish_neighbourhoods
 from solver.problem import Problem
 from solver.proving import Tree
 
+# Above this a whole model is too large; above the other it is faster to go part by part, where there are some.
 MOST_STARTS = 2_000_000
+MOST_STARTS_AT_ONCE = 200_000
 
 
 def never() -> bool:
@@ -70,7 +72,8 @@ def improve(
         incumbent.raise_bound(incumbent.objective or 0)
         return
     budget = Budget(limits, deadline, lambda: stop() or incumbent.is_optimal)
-    is_apart, is_too_large = len(circles(problem)) > 1, problem.start_count > MOST_STARTS
+    is_too_large = problem.start_count > MOST_STARTS
+    is_apart = problem.start_count > MOST_STARTS_AT_ONCE and len(circles(problem)) > 1
     # Built before the first plan is asked for, which may be in the making elsewhere.
     model = None if is_apart or is_too_large or not budget.goes_on else model_of(problem)
     incumbent.offer(first())

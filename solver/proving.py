@@ -14,7 +14,7 @@ from itertools import chain, count
 import numpy as np
 
 from solver.best import Best
-from solver.branching import Ceilings, Split, broken_terms, rounded_up
+from solver.branching import Ceilings, Split, broken_terms, nearest_up, rounded
 from solver.budget import Budget
 from solver.cuts import step_cuts, tableau_cuts
 from solver.grid import Numbers
@@ -121,11 +121,16 @@ class Tree:
         if bound < self._best.limit:
             heapq.heappush(self._open, Branch(bound, next(self._numbers), relaxation, tried))
 
-    def _relaxed(self, ranges: Matrix) -> Relaxation | None:
-        """The relaxation within the ranges of a matrix, with the rows that hold only there."""
-        self._simplex.back()
-        self._local = NO_ROWS if self._is_whole else self._ceilings.steps(ranges)
-        self._simplex.add_rows(self._local)
+    def _relaxed(self, ranges: Matrix, *, onward: bool = False) -> Relaxation | None:
+        """The relaxation within the ranges of a matrix, with the rows that hold only there.
+
+        It begins at the root's, or `onward` from the last one, which is nearer where ranges only narrow.
+        """
+        local = NO_ROWS if self._is_whole else self._ceilings.steps(ranges)
+        if not onward or local.differs(self._local):
+            self._simplex.back()
+            self._simplex.add_rows(local)
+            self._local = local
         return self._solved(replace(self._matrix, lower=ranges.lower, upper=ranges.upper))
 
     def _solved(self, matrix: Matrix) -> Relaxation | None:
@@ -184,10 +189,22 @@ class Tree:
             ranges = root.matrix.within(root.matrix.lower, np.minimum(root.matrix.upper, self._preferred))
             found = None if ranges.is_empty else self._relaxed(ranges)
         for _ in range(DEEPEST_DIVE):
-            if found is None or found.is_whole or found.bound >= self._best.cost or not self._budget.goes_on:
+            if found is None or found.is_whole or found.bound >= self._best.cost:
                 return
-            ranges = rounded_up(found)
-            found = None if ranges.is_empty else self._relaxed(ranges)
+            found = self._rounded(found)
+
+    def _rounded(self, found: Relaxation) -> Relaxation | None:
+        """The relaxation with some broken columns rounded up, or one, or one down: the first at no cost, or
+        the cheapest."""
+        columns, cheapest = nearest_up(found), None
+        for count, up in ((max(1, len(columns) // 8), True), (1, True), (1, False)):
+            ranges = rounded(found, columns[:count], up=up)
+            tried = self._relaxed(ranges, onward=True) if self._goes_into(ranges) else None
+            if tried is not None and tried.bound <= found.bound:
+                return tried
+            if tried is not None and (cheapest is None or tried.cost < cheapest.cost):
+                cheapest = tried
+        return cheapest
 
     def _divide(self, branch: Branch) -> bool:
         """Splits a branch where that raises its bound most, if there is anything to split."""
@@ -208,10 +225,13 @@ class Tree:
             self._push(half, max(half.bound, branch.bound))
         return True
 
+    def _goes_into(self, ranges: Matrix) -> bool:
+        return self._budget.goes_on and not ranges.is_empty
+
     def _halves(self, split: Split) -> list[Relaxation] | None:
         found = []
         for ranges in split.halves:
-            half = self._relaxed(ranges) if self._budget.goes_on and not ranges.is_empty else None
+            half = self._relaxed(ranges) if self._goes_into(ranges) else None
             if half is None and not ranges.is_empty:
                 return None
             found += [] if half is None else [half]

@@ -54,6 +54,12 @@ class Rows:
             self.equal[which],
         )
 
+    def differs(self, other: "Rows") -> bool:
+        """Whether the other rows are not the very same."""
+        mine = (self.row, self.column, self.coefficient, self.high, self.equal)
+        others = (other.row, other.column, other.coefficient, other.high, other.equal)
+        return not all(np.array_equal(a, b) for a, b in zip(mine, others, strict=True))
+
     def distinct(self) -> "Rows":
         """The rows without those that say again what one before them says, told apart by a hash of 64 bits.
 
