@@ -93,11 +93,9 @@ class Tree:
             return
         self.is_bounded, self._busy = True, root.bound
         self._tell()
-        if not self._is_whole:
-            root = self._tightened(self._cut(root))
         self._simplex.keep()
         if not self._is_whole:
-            self._dive(root)
+            root = self._sharpened(root)
         self._push(root, root.bound)
         self._busy = None
         while self._open and self._open[0].bound < self._best.limit and self._budget.goes_on:
@@ -143,6 +141,19 @@ class Tree:
             if self._matrix.keeps(values):
                 self._best.take(matrix.cost_of(values), values)
         return found
+
+    def _sharpened(self, root: Relaxation) -> Relaxation:
+        """The relaxation with cuts and jumps, and again after each dive that came up with better values."""
+        while True:
+            root, before = self._tightened(self._cut(root)), self._best.cost
+            self._dive(root)
+            if self._best.cost == before or root.bound >= self._best.limit or not self._budget.goes_on:
+                return root
+            ranges = root.within(self._best.limit - 1)
+            found = None if ranges.is_empty else self._relaxed(ranges)
+            if found is None:
+                return replace(root, least=NO_VALUES) if ranges.is_empty else root
+            root = found
 
     def _cut(self, root: Relaxation) -> Relaxation:
         """The relaxation after as many rounds of cuts as are of use; cuts and narrower ranges are kept."""
