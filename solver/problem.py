@@ -22,6 +22,7 @@ from solver.intake import (
 )
 from solver.nouns import Availability, CoverageRule, Person, Placement, Request, Visit, VisitRules, stated
 from solver.refusals import BadProblem
+from solver.tally import Tally
 from solver.timeline import Timeline
 
 FORMAT = "rotation-problem/1"
@@ -145,8 +146,18 @@ class Problem:
         return tuple(self._presence_of(rule.group) for rule in self.coverage)
 
     def _presence_of(self, group: str) -> tuple[int, ...]:
-        sets = [self.availability[member].available for member in self.members.get(group, ())]
-        return tuple(sum(free >> slot & 1 for free in sets) for slot in range(self.timeline.slot_count))
+        there = Tally(self.availability[member].available for member in self.members.get(group, ()))
+        return tuple(there.counts(self.timeline.slot_count))
+
+    @cached_property
+    def spared(self) -> tuple[tuple[int, ...], ...]:
+        """How many of each coverage rule's group may be away in each slot of the cycle."""
+        return tuple(map(_spared, self.coverage, self.presence))
+
+    @cached_property
+    def spared_tallies(self) -> tuple[Tally, ...]:
+        """The same, to be compared with who is away in all slots at once."""
+        return tuple(map(Tally.of, self.spared))
 
     @cached_property
     def coverage_of(self) -> Mapping[str, tuple[int, ...]]:
@@ -190,6 +201,12 @@ class Problem:
         for request in self.requests.values():
             found[request.guest].append(request)
         return {guest: tuple(requests) for guest, requests in found.items()}
+
+
+def _spared(rule: CoverageRule, presence: tuple[int, ...]) -> tuple[int, ...]:
+    least, most = rule.min_present or 0, rule.max_away
+    spared = (there - min(least, there) for there in presence)
+    return tuple(spared) if most is None else tuple(min(most, each) for each in spared)
 
 
 def _stated_fields(problem: Problem) -> tuple[object, ...]:

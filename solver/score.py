@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from solver.ledger import Ledger, Stay, ledger_of
 from solver.nouns import Visit
 from solver.problem import TERMS, Problem
+from solver.tally import ALL
 from solver.timeline import slots_of
 
 
@@ -19,26 +20,28 @@ def score_of(problem: Problem, visits: Iterable[Visit]) -> dict[str, int]:
     return {term: problem.weights[term] * counted[term] for term in TERMS}
 
 
-def _counted(ledger: Ledger) -> Counter[str]:
+def _counted(ledger: Ledger) -> dict[str, int]:
     problem, stays = ledger.problem, ledger.entered.values()
-    terms: Counter[str] = Counter()
-    for request in problem.requests.values():
-        terms["unmet"] += request.priority * _missing(ledger, request.id)
-    held = {(v.request, v.placement, v.start) for v in ledger.entered}
-    for visit in problem.baseline:
-        if visit not in ledger.entered:
-            terms["rehost" if (visit.request, visit.placement, visit.start) in held else "move"] += 1
-    terms["cover"] = sum(_cover_price(ledger, *key, away) for key, away in ledger.missed.items())
-    for stay in stays:
-        terms["avoid"] += _own_avoid(problem, stay) + _host_avoid(problem, stay)
-        terms["prefer"] -= (stay.attended & problem.availability[stay.guest].prefer).bit_count()
-        terms["rank"] += problem.rank(stay.guest, stay.placement.id)
-        terms["repeat"] += (stay.guest, stay.host) in problem.met_before
     met = {(stay.guest, stay.host) for stay in stays}
-    terms["pair"] = sum(((a, b) not in met) + ((b, a) not in met) for a, b in problem.pairs)
-    terms["fair"] = max(_burdens(ledger).values(), default=0)
-    terms["load"] = sum(max(loads.values()) for loads in _loads(ledger).values())
-    return terms
+    return {
+        "unmet": sum(r.priority * _missing(ledger, r.id) for r in problem.requests.values()),
+        **_changes_to_baseline(ledger),
+        "cover": sum(_cover_price(ledger, rule) for rule in ledger.missed),
+        "avoid": sum(_own_avoid(problem, stay) + _host_avoid(problem, stay) for stay in stays),
+        "prefer": -sum(_own_prefer(problem, stay) for stay in stays),
+        "rank": sum(problem.rank(stay.guest, stay.placement.id) for stay in stays),
+        "repeat": sum((stay.guest, stay.host) in problem.met_before for stay in stays),
+        "pair": sum(((a, b) not in met) + ((b, a) not in met) for a, b in problem.pairs),
+        "fair": max(_burdens(ledger).values(), default=0),
+        "load": sum(max(loads.values()) for loads in _loads(ledger).values()),
+    }
+
+
+def _changes_to_baseline(ledger: Ledger) -> dict[str, int]:
+    lost = [visit for visit in ledger.problem.baseline if visit not in ledger.entered]
+    held = {(v.request, v.placement, v.start) for v in ledger.entered} if lost else set()
+    rehosted = sum((v.request, v.placement, v.start) in held for v in lost)
+    return {"move": len(lost) - rehosted, "rehost": rehosted}
 
 
 def _missing(ledger: Ledger, request: str) -> int:
@@ -49,15 +52,22 @@ def _own_avoid(problem: Problem, stay: Stay) -> int:
     return (stay.attended & problem.availability[stay.guest].avoid).bit_count()
 
 
+def _own_prefer(problem: Problem, stay: Stay) -> int:
+    return (stay.attended & problem.availability[stay.guest].prefer).bit_count()
+
+
 def _host_avoid(problem: Problem, stay: Stay) -> int:
     return (stay.attended & problem.availability[stay.host].avoid).bit_count()
 
 
-def _cover_price(ledger: Ledger, index: int, slot: int, away: int) -> int:
-    price = ledger.problem.coverage[index].price
-    if price is None or not ledger.problem.coverage_slots[index] >> slot & 1:
-        return 0
-    return price * max(0, away - ledger.spared(index, slot))
+def _cover_price(ledger: Ledger, rule: int) -> int:
+    price, away, spared = (
+        ledger.problem.coverage[rule].price,
+        ledger.missed[rule],
+        ledger.problem.spared[rule],
+    )
+    slots = slots_of(ledger.exhausted(rule, ALL)) if price else ()
+    return (price or 0) * sum(away[slot] - spared[slot] for slot in slots)
 
 
 def _burden(problem: Problem, stay: Stay) -> int:
@@ -105,7 +115,7 @@ class Prices:
             "unmet": -problem.requests[stay.visit.request].priority,
             "cover": self._cover(stay),
             "avoid": _own_avoid(problem, stay) + _host_avoid(problem, stay),
-            "prefer": -(stay.attended & problem.availability[stay.guest].prefer).bit_count(),
+            "prefer": -_own_prefer(problem, stay),
             "rank": problem.rank(stay.guest, stay.placement.id),
             "repeat": int((stay.guest, stay.host) in problem.met_before),
             "pair": self._pair(stay),
@@ -124,11 +134,9 @@ class Prices:
     def _cover(self, stay: Stay) -> int:
         ledger, change = self.ledger, 0
         for rule in ledger.problem.coverage_of[stay.guest]:
-            if ledger.problem.coverage[rule].price is None:
-                continue
-            for slot in slots_of(ledger.leaves(stay)):
-                away = ledger.missed[rule, slot]
-                change += _cover_price(ledger, rule, slot, away + 1) - _cover_price(ledger, rule, slot, away)
+            price = ledger.problem.coverage[rule].price
+            if price is not None:
+                change += price * ledger.exhausted(rule, ledger.leaves(stay)).bit_count()
         return change
 
     def _pair(self, stay: Stay) -> int:
