@@ -239,5 +239,7 @@ def _read(top: Fields) -> Problem:
 
 def _by_id(top: Fields, name: str, nouns: Iterable[Noun]) -> dict[str, Noun]:
     nouns = tuple(nouns)
-    note_repeats(((f"{name}[{i}].id", noun.id) for i, noun in enumerate(nouns)), top.faults)
-    return {noun.id: noun for noun in nouns}
+    found = {noun.id: noun for noun in nouns}
+    if len(found) < len(nouns):
+        note_repeats(((f"{name}[{i}].id", noun.id) for i, noun in enumerate(nouns)), top.faults)
+    return found
