@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from solver.joining import offered_starts, tries
 from solver.ledger import Ledger, Stay, ledger_of
 from solver.nouns import Visit
+from solver.prices import Prices
 from solver.problem import Problem
-from solver.score import Prices
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The planning problem: frozen, and true once it stands. The contract is the format, version 1."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -110,6 +110,11 @@ class Problem:
     def forbidden_pairs(self) -> frozenset[tuple[str, str]]:
         """The (guest, host) that must not meet."""
         return frozenset(self.forbidden)
+
+    @cached_property
+    def wished_meetings(self) -> Mapping[tuple[str, str], int]:
+        """How many of `pairs` want each (guest, host) to meet."""
+        return Counter([*self.pairs, *((b, a) for a, b in self.pairs)])
 
     @cached_property
     def met_before(self) -> frozenset[tuple[str, str]]:
