@@ -45,7 +45,10 @@ def objections(ledger: Ledger, stay: Stay) -> Iterator[tuple[str, str, Breach]]:
 
 def first_objection(ledger: Ledger, stay: Stay) -> str | None:
     """The name of the first rule that one more visit would break, if it breaks any."""
-    return next((name for _, name, _ in objections(ledger, stay)), None)
+    for name, (_, check) in CHECKS.items():
+        for _ in check(ledger, stay):
+            return name
+    return None
 
 
 def visits_are_what_was_asked_for_and_offered(ledger: Ledger, stay: Stay) -> Breaches:
