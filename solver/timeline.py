@@ -27,6 +27,11 @@ class Timeline:
         return (1 << self.slot_count) - 1
 
     @cached_property
+    def mornings(self) -> int:
+        """The set of all mornings."""
+        return union(1 << slot for slot in range(0, self.slot_count, 2))
+
+    @cached_property
     def weeks(self) -> tuple[Week, ...]:
         """The ISO year and week of each day."""
         return tuple(dt.date.fromisoformat(day).isocalendar()[:2] for day in self.days)
