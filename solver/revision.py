@@ -9,6 +9,7 @@ exactly if no locked visit is gone and the newcomers, one after the other and in
 stands by then.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from solver.check import first_objection
@@ -33,12 +34,8 @@ class Revision:
         self.problem = problem
         self.ledger = Ledger(problem)
         for visit in visits:
-            stay = stay_of(problem, visit)
-            if (
-                visit in self.ledger.entered
-                or not isinstance(stay, Stay)
-                or first_objection(self.ledger, stay)
-            ):
+            stay = self._joining(visit)
+            if stay is None:
                 raise ValueError(f"{visit} breaks a rule beside the visits before it")
             self.ledger.enter(stay)
         self._locked = frozenset(problem.locked)
@@ -57,10 +54,15 @@ class Revision:
         return sum(self.terms.values())
 
     def difference(self, visits: Sequence[Visit]) -> tuple[list[Visit], list[Visit]]:
-        """The visits to strike and those to enter to arrive at a plan; looks once at each visit of both."""
-        wanted = dict.fromkeys(visits)
-        gone = [visit for visit in self.ledger.entered if visit not in wanted]
-        return gone, [visit for visit in visits if visit not in self.ledger.entered]
+        """The visits to strike and those to enter to arrive at a plan; looks once at each visit of both.
+
+        What stands twice in that plan is among those to enter, where it will be found to break a rule.
+        """
+        standing, wanted = self.ledger.entered, set(visits)
+        come = [visit for visit in visits if visit not in standing]
+        if len(wanted) < len(visits):
+            come += (visit for visit, times in Counter(visits).items() if times > 1)
+        return [visit for visit in standing if visit not in wanted], come
 
     def price(self, gone: Iterable[Visit], come: Iterable[Visit]) -> int | None:
         """What a change would add to the objective; None if it would break a rule. The plan stays as it is.
@@ -93,15 +95,19 @@ class Revision:
         for stay in struck:
             self._take(steps, stay, STRUCK)
         for visit in come:
-            found = stay_of(self.problem, visit)
-            if (
-                visit in self.ledger.entered
-                or not isinstance(found, Stay)
-                or first_objection(self.ledger, found)
-            ):
+            found = self._joining(visit)
+            if found is None:
                 return steps, False
             self._take(steps, found, ENTERED)
         return steps, all(s.visit in self.ledger.entered for s in struck if s.visit in self._locked)
+
+    def _joining(self, visit: Visit) -> Stay | None:
+        """What a visit takes up if it may join those that stand."""
+        found = stay_of(self.problem, visit)
+        stands = visit in self.ledger.entered
+        if stands or not isinstance(found, Stay) or first_objection(self.ledger, found) is not None:
+            return None
+        return found
 
     def _undo(self, steps: list[Step]) -> None:
         for stay, step in reversed(steps):

@@ -8,7 +8,7 @@ from solver import Problem, Visit, broken_rules, score_of
 from solver.greedy import first_plan
 from solver.peak import Peak
 from solver.revision import Revision
-from tests.solver.builders import Json, problem, visit
+from tests.solver.builders import Json, problem, request, visit
 from tests.solver.random_problems import problems
 
 thorough = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -96,6 +96,15 @@ def test_a_plan_that_breaks_a_rule_is_nothing_to_start_from() -> None:
     ):
         with pytest.raises(ValueError, match=r"rule|locked"):
             Revision(problem(**fields), visits)
+
+
+def test_a_plan_in_which_a_visit_stands_twice_is_not_arrived_at() -> None:
+    asked = problem(requests=[request(visits=2)], rules={"allow_repeat": True})
+    for standing in ([], [visit("11/am")]):
+        revision = Revision(asked, standing)
+        for twice in ([visit("11/am")] * 2, [visit("13/am"), *[visit("11/am")] * 2]):
+            assert not revision.change(*revision.difference(twice))
+            assert list(revision.visits) == standing
 
 
 def test_only_what_stands_can_be_struck() -> None:
