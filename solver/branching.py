@@ -59,7 +59,9 @@ class Ceilings:
             value = float(relaxation.values[term])
             sizes = np.unique(own.coefficient[own.coefficient > 1])
             found = 0
-            for below in np.unique((np.floor(value / sizes + WHOLE) + 1).astype(np.int64) * sizes - 1).tolist():
+            for below in np.unique(
+                (np.floor(value / sizes + WHOLE) + 1).astype(np.int64) * sizes - 1
+            ).tolist():
                 if below >= m.upper[term] or below < m.lower[term] or found >= MOST_JUMPS:
                     continue
                 upper = m.upper.copy()
@@ -82,7 +84,7 @@ def broken_terms(relaxation: Relaxation) -> Iterator[Split]:
 
 
 def nearest_up(relaxation: Relaxation) -> Numbers:
-    """The columns that are no whole numbers, those nearest to the next one first, terms only by themselves."""
+    """The columns that are no whole numbers, the nearest to the next one first; terms only by themselves."""
     m, values = relaxation.matrix, relaxation.values
     part = values - np.floor(values + WHOLE)
     part[part < WHOLE] = 0

@@ -9,7 +9,7 @@ numbers: shares that HiGHS got wrong make a weak cut, never a false one.
 import numpy as np
 from scipy.sparse import csr_array
 
-from solver.grid import Flags, Numbers
+from solver.grid import Numbers
 from solver.matrix import Matrix
 from solver.rows import NO_ROWS, Rows, stacked
 from solver.simplex import Reals, Simplex
@@ -19,6 +19,7 @@ MOST_SOURCES = 150
 MOST_CUTS = 60
 LEAST_DEPTH = 1e-4
 BROKEN = 1e-5
+WHOLE_ENOUGH = 1e-9
 LARGEST_STEP = 6
 
 
@@ -53,10 +54,9 @@ def _shares(tableau: list[tuple[Numbers, Reals]], rows: int) -> tuple[csr_array,
     ends = np.cumsum([0] + [len(numbers) for numbers, *_ in picked])
     columns = np.concatenate([numbers for numbers, *_ in picked]) if picked else np.zeros(0, np.int64)
     entries = np.concatenate([share for _, share, _ in picked]) if picked else np.zeros(0, np.int64)
-    return (
-        csr_array((entries, columns, ends), shape=(len(picked), rows)),
-        np.array([denominator for *_, denominator in picked], np.int64),
-    )
+    shares = csr_array((entries, columns, ends), shape=(len(picked), rows))
+    shares.check_format()  # a row out of range would reach beyond the memory of the product
+    return shares, np.array([denominator for *_, denominator in picked], np.int64)
 
 
 def _denominator(parts: Reals) -> int | None:
@@ -83,9 +83,6 @@ def _rounded(matrix: Matrix, sums: csr_array, high: Numbers, denominator: Number
     return Rows(row[some], column[some], coefficient[some], limits, np.zeros(len(high), bool))
 
 
-WHOLE_ENOUGH = 1e-9
-
-
 def _deepest(cuts: Rows, values: Reals) -> Rows:
     """The cuts that reach farthest into what they cut off."""
     depth = np.zeros(len(cuts))
@@ -95,7 +92,7 @@ def _deepest(cuts: Rows, values: Reals) -> Rows:
     which = depth > LEAST_DEPTH
     if which.sum() > MOST_CUTS:
         which = depth >= np.partition(depth, -MOST_CUTS)[-MOST_CUTS]
-    return cuts.pick(which).distinct()
+    return cuts.pick(which).divided().distinct()
 
 
 def step_cuts(matrix: Matrix, values: Reals | None = None) -> Rows:
@@ -126,12 +123,5 @@ def step_cuts(matrix: Matrix, values: Reals | None = None) -> Rows:
             np.add.at(stands, row, size * values[rows.column[entry]])
             binds &= stands > limits + base + LEAST_DEPTH
         cut = Rows(row, rows.column[entry], size, limits + base, np.zeros(count, bool))
-        found.append(cut.pick(binds))
+        found.append(cut.pick(binds).divided())
     return stacked(found).distinct()
-
-
-def holds(rows: Rows, values: Numbers) -> Flags:
-    """Which rows some values keep."""
-    sums = rows.sums(rows.coefficient * values[rows.column])
-    kept: Flags = np.where(rows.equal, sums == rows.high, sums <= rows.high)
-    return kept

@@ -23,7 +23,7 @@ from solver.polish import polish_neighbourhoods
 from solver.problem import Problem
 from solver.proving import Tree
 
-# Above this a whole model is too large; above the other it is faster to go part by part, where there are some.
+# Above this a whole model is too large; above the other it is faster to go part by part, if there are some.
 MOST_STARTS = 2_000_000
 MOST_STARTS_AT_ONCE = 200_000
 
@@ -79,7 +79,7 @@ def improve(
     incumbent.offer(first())
     if is_apart and budget.goes_on:
         Joint(incumbent, budget).prove()
-    if is_too_large:
+    if is_too_large and limits.deterministic is None:
         polish_neighbourhoods(incumbent, limits, deadline, stop)
     elif budget.goes_on:
         prove(incumbent, model or model_of(problem), budget)

@@ -59,7 +59,9 @@ class Joint:
         ]
         self._payers: dict[str, int] = {}
         alone = budget.limits.deterministic is not None
-        self._crew: Crew[Order, Finding] = Crew(1 if alone else budget.limits.workers or HANDS, self._carry_out)
+        self._crew: Crew[Order, Finding] = Crew(
+            1 if alone else budget.limits.workers or HANDS, self._carry_out
+        )
 
     def prove(self) -> None:
         """Works until the parts are proved together or nothing is left to try."""
@@ -77,15 +79,20 @@ class Joint:
         self._crew.do(orders, self._take, lambda: self._incumbent.is_optimal or not self._budget.goes_on)
 
     def _orders(self, numbers: list[int]) -> list[Order]:
-        """What is to be done for some parts, each with several shares of the time, as many take less."""
+        """What is to be done for some parts, each with several shares of the time, as many take less.
+
+        Where work is counted the clock has no say.
+        """
         left = (self._budget.until - time.monotonic()) * HANDS / max(1, len(numbers))
+        by_the_clock = self._budget.limits.deterministic is None
+        seconds = max(LEAST_SECONDS, SHARES * left) if by_the_clock else math.inf
         found = []
         for number in numbers:
             part = self._parts[number]
             pays = frozenset(term for term, payer in self._payers.items() if payer == number)
             levels = {term: level for term, level in self._levels().items() if term not in pays}
             least = part.bound if part.is_solved else None
-            found.append(Order(number, part.visits, pays, levels, least, max(LEAST_SECONDS, SHARES * left)))
+            found.append(Order(number, part.visits, pays, levels, least, seconds))
         return found
 
     def _levels(self) -> Needs:

@@ -155,5 +155,3 @@ def _narrowed(matrix: Matrix) -> Matrix:
         if (lower > upper).any():
             break
     return replace(matrix, lower=lower, upper=upper)
-
-

@@ -132,9 +132,7 @@ def _rows(rows: Sequence[Row]) -> Rows:
     return rows_of((row.columns, row.coefficients, row.high, row.equal) for row in rows)
 
 
-def _summed(
-    keys: Numbers, columns: Numbers, coefficients: Numbers | int
-) -> tuple[Numbers, Numbers, Numbers]:
+def _summed(keys: Numbers, columns: Numbers, coefficients: Numbers | int) -> tuple[Numbers, Numbers, Numbers]:
     """Entries in order of key and column; those that share both become one."""
     coefs = np.broadcast_to(np.asarray(coefficients, np.int64), columns.shape)
     order = np.lexsort((columns, keys))

@@ -8,28 +8,22 @@ What is still open then is searched.
 
 import heapq
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain, count
 
 import numpy as np
 
 from solver.best import Best
-from solver.branching import Ceilings, Split, broken_terms, nearest_up, rounded
+from solver.branching import Split, broken_terms
 from solver.budget import Budget
-from solver.cuts import step_cuts, tableau_cuts
 from solver.grid import Numbers
 from solver.matrix import Matrix
-from solver.relaxation import NO_VALUES, Relaxation, relax
-from solver.rows import NO_ROWS, stacked
-from solver.simplex import Simplex
+from solver.relaxation import Relaxation
+from solver.workbench import LEAST_GAIN, Workbench
 
 WINDOWS = (12, 120, 1200)
 STEPS = (1, 4, 16)
-CUT_ROUNDS = 40
-PATIENCE = 4
 LARGEST_GAIN = 1e6
-LEAST_GAIN = 1e-3
-DEEPEST_DIVE = 60
 
 OnBound = Callable[[int], None]
 
@@ -66,15 +60,12 @@ class Tree:
         *,
         is_whole: bool = True,
     ) -> None:
-        self._matrix = matrix.with_rows(step_cuts(matrix))
         self._best = best
         self._budget = budget
         self._on_bound = on_bound
         self._preferred = preferred
         self._is_whole = is_whole
-        self._simplex = Simplex(self._matrix)
-        self._ceilings = Ceilings(self._matrix)
-        self._local = NO_ROWS
+        self._bench = Workbench(matrix, best, budget, preferred, steps=not is_whole)
         self._open: list[Branch] = []
         self._busy: int | None = None
         self._numbers = count()
@@ -88,14 +79,13 @@ class Tree:
 
     def close(self) -> None:
         """Works until nothing better than the best's limit is left, or the budget is spent."""
-        root = self._solved(self._matrix)
+        root = self._bench.root()
         if root is None:
             return
         self.is_bounded, self._busy = True, root.bound
         self._tell()
-        self._simplex.keep()
         if not self._is_whole:
-            root = self._sharpened(root)
+            root = self._bench.sharpened(root)
         self._push(root, root.bound)
         self._busy = None
         while self._open and self._open[0].bound < self._best.limit and self._budget.goes_on:
@@ -119,115 +109,17 @@ class Tree:
         if bound < self._best.limit:
             heapq.heappush(self._open, Branch(bound, next(self._numbers), relaxation, tried))
 
-    def _relaxed(self, ranges: Matrix, *, onward: bool = False) -> Relaxation | None:
-        """The relaxation within the ranges of a matrix, with the rows that hold only there.
-
-        It begins at the root's, or `onward` from the last one, which is nearer where ranges only narrow.
-        """
-        local = NO_ROWS if self._is_whole else self._ceilings.steps(ranges)
-        if not onward or local.differs(self._local):
-            self._simplex.back()
-            self._simplex.add_rows(local)
-            self._local = local
-        return self._solved(replace(self._matrix, lower=ranges.lower, upper=ranges.upper))
-
-    def _solved(self, matrix: Matrix) -> Relaxation | None:
-        self._simplex.set_ranges(matrix.lower, matrix.upper)
-        before = self._simplex.iterations
-        found = relax(matrix, self._simplex, self._budget.until, self._local)
-        self._budget.spend_iterations(self._simplex.iterations - before)
-        if found is not None and found.is_whole:
-            values = np.rint(found.values).astype(np.int64)
-            if self._matrix.keeps(values):
-                self._best.take(matrix.cost_of(values), values)
-        return found
-
-    def _sharpened(self, root: Relaxation) -> Relaxation:
-        """The relaxation with cuts and jumps, and again after each dive that came up with better values."""
-        while True:
-            root, before = self._tightened(self._cut(root)), self._best.cost
-            self._dive(root)
-            if self._best.cost == before or root.bound >= self._best.limit or not self._budget.goes_on:
-                return root
-            ranges = root.within(self._best.limit - 1)
-            found = None if ranges.is_empty else self._relaxed(ranges)
-            if found is None:
-                return replace(root, least=NO_VALUES) if ranges.is_empty else root
-            root = found
-
-    def _cut(self, root: Relaxation) -> Relaxation:
-        """The relaxation after as many rounds of cuts as are of use; cuts and narrower ranges are kept."""
-        stalled = 0
-        for _ in range(CUT_ROUNDS):
-            if root.bound >= self._best.limit or stalled >= PATIENCE or not self._budget.goes_on:
-                break
-            single = step_cuts(self._matrix, root.values)
-            cuts = stacked([single, tableau_cuts(self._matrix, self._simplex)])
-            if not len(cuts):
-                break
-            ranges = root.within(self._best.limit - 1)
-            if ranges.is_empty:
-                return replace(root, least=NO_VALUES)
-            self._simplex.add_rows(cuts)
-            self._matrix = replace(ranges, rows=self._matrix.rows).with_rows(cuts)
-            found = self._solved(self._matrix)
-            if found is None:
-                break
-            stalled = 0 if found.cost > root.cost + LEAST_GAIN else stalled + 1
-            root = found
-        return root
-
-    def _tightened(self, root: Relaxation) -> Relaxation:
-        """The relaxation after every jump was made that there is no way around, and cut again."""
-        self._simplex.keep()
-        for split in self._ceilings.jumps(root):
-            below, above = split.halves
-            stays = self._relaxed(below) if not below.is_empty else None
-            if stays is not None and stays.bound < self._best.limit or not self._budget.goes_on:
-                continue
-            jumped = self._relaxed(above)
-            if jumped is None or not below.is_empty and stays is None:
-                continue
-            # The other half is all there is: what held in its ranges only now holds in the tree.
-            self._matrix, self._local = jumped.matrix.with_rows(self._local), NO_ROWS
-            return self._tightened(self._cut(replace(jumped, matrix=self._matrix, local=NO_ROWS)))
-        return root
-
-    def _dive(self, root: Relaxation) -> None:
-        """Rounds up what is nearly whole, and looks what follows, until all is whole or costs too much."""
-        found: Relaxation | None = root
-        if self._preferred is not None and (self._preferred < root.matrix.upper).any():
-            ranges = root.matrix.within(root.matrix.lower, np.minimum(root.matrix.upper, self._preferred))
-            found = None if ranges.is_empty else self._relaxed(ranges)
-        for _ in range(DEEPEST_DIVE):
-            if found is None or found.is_whole or found.bound >= self._best.cost:
-                return
-            found = self._rounded(found)
-
-    def _rounded(self, found: Relaxation) -> Relaxation | None:
-        """The relaxation with some broken columns rounded up, or one, or one down: the first at no cost, or
-        the cheapest."""
-        columns, cheapest = nearest_up(found), None
-        for count, up in ((max(1, len(columns) // 8), True), (1, True), (1, False)):
-            ranges = rounded(found, columns[:count], up=up)
-            tried = self._relaxed(ranges, onward=True) if self._goes_into(ranges) else None
-            if tried is not None and tried.bound <= found.bound:
-                return tried
-            if tried is not None and (cheapest is None or tried.cost < cheapest.cost):
-                cheapest = tried
-        return cheapest
-
     def _divide(self, branch: Branch) -> bool:
         """Splits a branch where that raises its bound most, if there is anything to split."""
         chosen: tuple[float, list[Relaxation]] | None = None
-        jumps = () if self._is_whole else self._ceilings.jumps(branch.relaxation)
+        jumps = () if self._is_whole else self._bench.ceilings.jumps(branch.relaxation)
         for split in chain(jumps, broken_terms(branch.relaxation)):
             halves = self._halves(split)
             if halves is None:
                 return False
             costs = [min(LARGEST_GAIN, half.cost - branch.relaxation.cost) for half in halves]
             costs += [LARGEST_GAIN] * (2 - len(costs))
-            gain = max(LEAST_GAIN, min(costs)) * max(LEAST_GAIN, max(costs))
+            gain = max(LEAST_GAIN, min(costs)) * max(LEAST_GAIN, *costs)
             if chosen is None or gain > chosen[0]:
                 chosen = gain, halves
         if chosen is None:
@@ -236,13 +128,10 @@ class Tree:
             self._push(half, max(half.bound, branch.bound))
         return True
 
-    def _goes_into(self, ranges: Matrix) -> bool:
-        return self._budget.goes_on and not ranges.is_empty
-
     def _halves(self, split: Split) -> list[Relaxation] | None:
         found = []
         for ranges in split.halves:
-            half = self._relaxed(ranges) if self._goes_into(ranges) else None
+            half = self._bench.relaxed(ranges) if self._bench.goes_into(ranges) else None
             if half is None and not ranges.is_empty:
                 return None
             found += [] if half is None else [half]

@@ -71,7 +71,7 @@ def relax(matrix: Matrix, simplex: Simplex, until: float, local: Rows = NO_ROWS)
     if not simplex.solve(until):
         return None
     if not simplex.is_infeasible:
-        return _proved(matrix, local, matrix.cost, simplex)
+        return proved(matrix, local, matrix.cost, simplex)
     return _without_values(matrix, local, simplex)
 
 
@@ -81,13 +81,13 @@ def _without_values(matrix: Matrix, local: Rows, simplex: Simplex) -> Relaxation
     size = np.abs(ray).max(initial=0)
     for sign in (1, -1) if size else ():
         simplex.prices = sign * ray / size
-        found = _proved(matrix, local, np.zeros_like(matrix.cost), simplex)
+        found = proved(matrix, local, np.zeros_like(matrix.cost), simplex)
         if found is not None and found.least > 0:
             return replace(found, least=NO_VALUES)
     return None
 
 
-def _proved(matrix: Matrix, local: Rows, cost: Numbers, simplex: Simplex) -> Relaxation | None:
+def proved(matrix: Matrix, local: Rows, cost: Numbers, simplex: Simplex) -> Relaxation | None:
     """The exact bound of some prices, in units as fine as whole numbers of 64 bits allow."""
     m, unit, size = matrix, 2**FINEST, 0.0
     reach = np.maximum(np.abs(m.lower), np.abs(m.upper)).astype(float)

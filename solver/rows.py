@@ -60,6 +60,22 @@ class Rows:
         others = (other.row, other.column, other.coefficient, other.high, other.equal)
         return not all(np.array_equal(a, b) for a, b in zip(mine, others, strict=True))
 
+    def divided(self) -> "Rows":
+        """The rows, none of which is equal or empty, divided by what divides all their coefficients.
+
+        Their highs are rounded down, as suits whole columns.
+        """
+        if not len(self):
+            return self
+        divisor = np.gcd.reduceat(np.abs(self.coefficient), self.start[:-1])
+        return Rows(
+            self.row,
+            self.column,
+            self.coefficient // divisor[self.row],
+            self.high // divisor,
+            self.equal,
+        )
+
     def distinct(self) -> "Rows":
         """The rows without those that say again what one before them says, told apart by a hash of 64 bits.
 
@@ -79,7 +95,8 @@ class Rows:
         return self.pick(which)
 
 
-NO_ROWS = Rows(*(np.zeros(0, np.int64) for _ in range(4)), np.zeros(0, bool))
+_NONE = np.zeros(0, np.int64)
+NO_ROWS = Rows(_NONE, _NONE, _NONE, _NONE, np.zeros(0, bool))
 
 
 def stacked(parts: Sequence[Rows]) -> Rows:

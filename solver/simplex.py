@@ -17,7 +17,7 @@ from solver.rows import Rows
 
 Reals = NDArray[np.float64]
 
-OPTIMAL = _core.HighsModelStatus.kOptimal
+SOLVED = (_core.HighsModelStatus.kOptimal, _core.HighsModelStatus.kModelEmpty)
 INFEASIBLE = _core.HighsModelStatus.kInfeasible
 
 
@@ -30,7 +30,12 @@ class Simplex:
 
     def __init__(self, matrix: Matrix) -> None:
         self._highs = _core._Highs()  # noqa: SLF001 - see above
-        for option, value in {"output_flag": False, "presolve": "off", "threads": 1, "parallel": "off"}.items():
+        for option, value in {
+            "output_flag": False,
+            "presolve": "off",
+            "threads": 1,
+            "parallel": "off",
+        }.items():
             self._highs.setOptionValue(option, value)
         self._highs.passModel(_linear_program(matrix))
         self._columns = np.arange(len(matrix.cost), dtype=np.int32)
@@ -86,7 +91,7 @@ class Simplex:
         self.is_infeasible = status == INFEASIBLE
         if self.is_infeasible:
             return self._take_ray()
-        if status != OPTIMAL:
+        if status not in SOLVED:
             return False
         solution = highs.getSolution()
         self.values, self.prices = np.array(solution.col_value), np.array(solution.row_dual)

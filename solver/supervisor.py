@@ -94,7 +94,7 @@ def _search(
     orphaned = end_with(parent)
     try:
         _improve(there, problem, limits, deadline, orphaned)
-    except (MemoryError, ImportError):
+    except (MemoryError, ImportError, SystemError):  # the last from extensions that cannot be loaded
         sys.stderr.write("the search ended early for want of memory\n")
     except (EOFError, OSError):
         return  # the parent has gone
