@@ -21,7 +21,7 @@ class Settings(BaseSettings):
     address while it is empty. `trusted_proxies` is how many proxies stand before us, whose word on address
     and scheme counts. `timezone` is the company's, by its IANA name; `mornings` and `afternoons` are the
     hours of half days in it. `calendar_private_addresses` lets people have calendars read that are inside
-    our own network.
+    our own network, `calendar_seconds` is how long a calendar server may take for an answer.
     Units: `solver_seconds` wall seconds, `solver_memory_mb` MiB, `session_hours` hours of idleness.
     """
 
@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     mornings: str = Field(default="09:00-13:00", pattern=_HOURS)
     afternoons: str = Field(default="13:00-17:00", pattern=_HOURS)
     calendar_private_addresses: bool = False
+    calendar_seconds: float = Field(default=2, gt=0, le=30)
     solver_seconds: float = Field(default=60, gt=0, le=3600)
     solver_memory_mb: int = Field(default=4096, ge=512)
 

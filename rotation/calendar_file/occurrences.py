@@ -49,20 +49,23 @@ def busy_between(entries: Entries, first: date, last: date, zone: ZoneInfo) -> F
     """
     warnings.simplefilter("ignore")  # what they warn of is what a stranger wrote
     found = Found(unread=entries.broken, zones_unread=sum(not _is_understood(each) for each in entries.zones))
-    number = 0
+    left = MAX_OCCURRENCES
     for series in entries.series():
         if not any(may_matter(entry, first, last) for entry in series):
             continue
         found.read += 1
         try:
-            for occasion in _occasions(series, first, last, found):
-                number += 1
+            calendar = _calendar(series)
+            understood = _without_broken_properties(calendar)
+            for occasion in _occasions(calendar, first, last):
+                left -= 1
                 _note(occasion, found, first, last, zone)
         except (MemoryError, Nonsense):
             raise
         except Exception:  # noqa: BLE001  # anything at all; the person is told how many were not understood
-            found.unread += 1
-        if number > MAX_OCCURRENCES:
+            understood = False
+        found.unread += not understood
+        if left < 0:
             raise Nonsense("too many")
     found.spans = _merged(found.spans)
     return found
@@ -80,24 +83,32 @@ def _is_understood(zone: str) -> bool:
     return True
 
 
-def _occasions(series: list[Entry], first: date, last: date, found: Found) -> Iterator[Occasion]:
+def _calendar(series: list[Entry]) -> Any:
+    """A calendar of one series, its times without a zone in that of the calendar that it comes from."""
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0"]
+    for entry in series:
+        lines += [f"BEGIN:{entry.kind}", "UID:one", *entry.lines]
+        lines += [f"X-ANSWER:{entry.answer}", f"END:{entry.kind}"]
+    calendar = Calendar.from_ical("\r\n".join([*lines, "END:VCALENDAR", ""]))
+    return x_wr_timezone.to_standard(calendar, timezone=_zone(series[0].source.zone))
+
+
+def _without_broken_properties(calendar: Any) -> bool:
+    """Take out what the library could not read, which would raise later on. Whether there was nothing."""
+    broken = [(component, name) for component in calendar.walk() for name, _ in component.errors]
+    for component, name in broken:
+        component.pop(name, None)
+    return not broken
+
+
+def _occasions(calendar: Any, first: date, last: date) -> Iterator[Occasion]:
     """All occasions on which the owner is busy, some just outside the dates among them."""
-    calendar = x_wr_timezone.to_standard(_calendar(series), timezone=_zone(series[0].source.zone))
-    found.unread += any(component.errors for component in calendar.walk())
     yield from _listed(calendar)
     asked = first - timedelta(days=1), last + timedelta(days=2)
     for event in recurring_ical_events.of(calendar).between(*asked):
         busy = _busy(event)
         if busy is not None and "DTEND" in event:
             yield Occasion(event["DTSTART"].dt, event["DTEND"].dt, busy)
-
-
-def _calendar(series: list[Entry]) -> Any:
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0"]
-    for entry in series:
-        lines += [f"BEGIN:{entry.kind}", "UID:one", *entry.lines]
-        lines += [f"X-ANSWER:{entry.answer}", f"END:{entry.kind}"]
-    return Calendar.from_ical("\r\n".join([*lines, "END:VCALENDAR", ""]))
 
 
 def _zone(name: str) -> Any:

@@ -33,6 +33,7 @@ _NOUNS = (
     "blackouts",
     "removal",
     "availability",
+    "calendar_file",
     "jobs",
     "plans",
     "visits",
