@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from rotation.calendar_file.unreachable import Unreachable
-from rotation.calendar_file.web import MAX_BYTES, Answer, Visitor
+from rotation.calendar_file.web import MAX_BYTES, Answer, Visitor, joined
 
 MAX_CALENDARS = 25
 
@@ -55,7 +55,7 @@ def _calendars(visitor: Visitor, address: str) -> list[str]:
     home = _home(visitor, answer)
     answer = _ask(visitor, "PROPFIND", home, _ASK_WHICH, depth=1)
     found = [
-        urljoin(answer.address, each.findtext(f"{_DAV}href", "").strip())
+        joined(answer.address, each.findtext(f"{_DAV}href", "").strip())
         for each in _responses(answer)
         if _is_calendar(each) and _has_events(each) and not _is_free(each)
     ]
@@ -114,7 +114,7 @@ def _link(answer: Answer, prop: str) -> str:
     for response in _responses(answer):
         for found in response.iter(prop):
             if href := found.findtext(f"{_DAV}href", "").strip():
-                return urljoin(answer.address, href)
+                return joined(answer.address, href)
     return ""
 
 

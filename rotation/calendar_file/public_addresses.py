@@ -2,13 +2,16 @@
 
 import socket
 from collections.abc import Iterator
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 
 from rotation.calendar_file.unreachable import Unreachable
 
 _TRANSLATED = IPv6Network("64:ff9b::/96")  # NAT64: the last 32 bits are an IPv4 address
-_COMPATIBLE = IPv6Network("::/96")
-_SITE_LOCAL = IPv6Network("fec0::/10")
+# Not everybody's, though some versions of Python say so: protocol assignments, relays, IPv4-compatible and
+# site-local addresses, NAT64 of one's own (RFC 6890, RFC 8215).
+_SPECIAL = [
+    ip_network(each) for each in ("192.0.0.0/24", "192.88.99.0/24", "::/96", "fec0::/10", "64:ff9b:1::/48")
+]
 
 # Where calendars are served: by name, or on a port that no privileged service of another kind has.
 _WELL_KNOWN_PORTS = (80, 443)
@@ -38,8 +41,9 @@ def is_public(address: str) -> bool:
         parsed = ip_address(address.partition("%")[0])
     except ValueError:
         return False
-    return all(each.is_global and not each.is_multicast for each in (parsed, *_wrapped(parsed))) and not (
-        isinstance(parsed, IPv6Address) and (parsed in _SITE_LOCAL or parsed in _COMPATIBLE)
+    return all(
+        each.is_global and not each.is_multicast and not any(each in network for network in _SPECIAL)
+        for each in (parsed, *_wrapped(parsed))
     )
 
 

@@ -76,13 +76,14 @@ class Visitor:
                 if response.status not in _MOVED or not onward:
                     return Answer(response.status, _read(response), address)
                 response.close()
-                address = urljoin(address, onward)
+                address = joined(address, onward)
         raise Unreachable("redirects")
 
     def _open(
         self, method: str, parts: SplitResult, body: bytes | None, headers: Mapping[str, str]
     ) -> BaseHTTPResponse:
         host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
+        headers = {**self._headers(parts), **headers}
         pool = self._pool(parts.scheme, host, address_of(host, port, private=self.private), port)
         target = urlunsplit(("", "", parts.path or "/", parts.query, ""))
         try:
@@ -90,7 +91,7 @@ class Visitor:
                 method,
                 target,
                 body=body,
-                headers={**self._headers(parts), **headers},
+                headers=headers,
                 redirect=False,
                 retries=False,
                 preload_content=False,
@@ -160,6 +161,14 @@ def split(address: str) -> SplitResult:
     if parts.scheme not in _PORTS or not host or any(ord(letter) <= 32 for letter in address):
         raise Unreachable("address")
     return parts
+
+
+def joined(address: str, onward: str) -> str:
+    """Where a link at an address leads. Raises Unreachable when nowhere."""
+    try:
+        return urljoin(address, onward)
+    except ValueError:
+        raise Unreachable("address") from None
 
 
 def _read(response: BaseHTTPResponse) -> bytes:
