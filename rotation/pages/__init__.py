@@ -25,6 +25,7 @@ _NOUNS = (
     "home",
     "sign_in",
     "days",
+    "subscriptions",
     "people",
     "people_import",
     "cycles",
