@@ -1,6 +1,18 @@
-"""Calendar files for tests."""
+"""Calendar files for tests, and the days on which zones change their clocks."""
 
+from datetime import date, datetime, time, timedelta
 from itertools import count
+from zoneinfo import ZoneInfo
+
+# Change their clocks in opposite seasons, by half an hour, into a negative summer time, by a change of mind.
+ZONES = [
+    "Europe/Berlin",
+    "Europe/Dublin",
+    "America/New_York",
+    "America/Santiago",
+    "Australia/Lord_Howe",
+    "Africa/Cairo",
+]
 
 _numbers = count(1)
 
@@ -34,3 +46,14 @@ def calendar_of(*components: str, head: str = "") -> str:
         + "".join(components)
         + "END:VCALENDAR\r\n"
     )
+
+
+def changes_of_clocks(zone: ZoneInfo) -> list[date]:
+    """The days of 2027 on which a day in this zone is not 24 hours long."""
+    days = [date(2027, 1, 1) + timedelta(days=n) for n in range(365)]
+    return [
+        day
+        for day in days
+        if datetime.combine(day, time(), zone).utcoffset()
+        != datetime.combine(day + timedelta(days=1), time(), zone).utcoffset()
+    ]

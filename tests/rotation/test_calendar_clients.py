@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from threading import Thread
 from zoneinfo import ZoneInfo
@@ -21,17 +21,9 @@ from rotation.database import db, transaction
 from rotation.models import PlacementKind, Scope
 from tests.builders import make_account, make_placement
 from tests.conftest import settings_for
+from tests.rotation.calendars import ZONES, changes_of_clocks
 from tests.rotation.feed_story import Story
 
-# Change their clocks in opposite seasons, by half an hour, into a negative summer time, by a change of mind.
-ZONES = [
-    "Europe/Berlin",
-    "Europe/Dublin",
-    "America/New_York",
-    "America/Santiago",
-    "Australia/Lord_Howe",
-    "Africa/Cairo",
-]
 JANUARY = datetime(2027, 1, 4, 9, tzinfo=UTC)
 
 
@@ -107,17 +99,6 @@ def link_for(person, base: str, scope: Scope = Scope.DAYS) -> str:
     with transaction():
         subscribe(account, scope, device="khal", token=f"token-{account.id}", by=account, now=JANUARY)
     return f"{base}/calendars/token-{account.id}.ics"
-
-
-def changes_of_clocks(zone: ZoneInfo) -> list[date]:
-    """The days of 2027 on which a day in this zone is not 24 hours long."""
-    days = [date(2027, 1, 1) + timedelta(days=n) for n in range(365)]
-    return [
-        day
-        for day in days
-        if datetime.combine(day, time(), zone).utcoffset()
-        != datetime.combine(day + timedelta(days=1), time(), zone).utcoffset()
-    ]
 
 
 def working_day(day: date, step: int) -> date:
