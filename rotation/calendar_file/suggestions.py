@@ -14,12 +14,13 @@ WORTH_A_WORD = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A level for one half day, and how much of it is taken."""
+    """A level for one half day, and how much of it is taken, if only tentatively."""
 
     day: date
     half: HalfDay
     level: Level
     busy: timedelta
+    tentative: bool = False
 
 
 def suggestions(busy: BusyTimes, days: Iterable[date], hours: HalfDayHours) -> list[Suggestion]:
@@ -39,8 +40,10 @@ def _suggested(busy: BusyTimes, day: date, half: HalfDay, hours: HalfDayHours) -
     loose = length if day in busy.days else _taken(busy, begins, ends, tentative=True)
     if firm >= length / 2:
         return Suggestion(day, half, Level.CANNOT, firm)
-    if firm >= WORTH_A_WORD or loose >= length / 2:
-        return Suggestion(day, half, Level.RATHER_NOT, max(firm, loose))
+    if firm >= WORTH_A_WORD:
+        return Suggestion(day, half, Level.RATHER_NOT, firm)
+    if loose >= length / 2:
+        return Suggestion(day, half, Level.RATHER_NOT, loose, tentative=True)
     return None
 
 

@@ -3,9 +3,10 @@
 For the person alone, not for HR: nothing is kept but what they confirm.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
@@ -36,6 +37,8 @@ from rotation.planning.calendar import calendar_of
 from rotation.wording import many
 
 pages = Blueprint("calendar_file", __name__, url_prefix="/availability/calendar")
+
+Halves = dict[HalfDay, Suggestion | None]
 
 _WITHOUT_CYCLE = timedelta(weeks=8)
 _WORST_FIRST = (Level.CANNOT, Level.RATHER_NOT, Level.CAN, Level.WOULD_LIKE)
@@ -187,7 +190,7 @@ def _suggested(weeks: Weeks, content: bytes) -> str:
         weeks=weeks,
         busy=busy,
         hours=hours,
-        found=found,
+        grid=_grid(found),
         form=SuggestionsForm.showing({(each.day, each.half): each.level for each in found}),
         slot_name=slot_name,
         remarks=_remarks(busy),
@@ -199,6 +202,17 @@ def _news(found: list[Suggestion], weeks: Weeks) -> Iterator[Suggestion]:
     for each in found:
         if _WORST_FIRST.index(each.level) < _WORST_FIRST.index(weeks.levels[each.day, each.half]):
             yield each
+
+
+def _grid(found: Sequence[Suggestion]) -> list[tuple[date, list[tuple[date, Halves]]]]:
+    """The suggestions by the Monday of the week and by day, with a place for each half of it."""
+    by_day: dict[date, Halves] = {}
+    for each in found:
+        by_day.setdefault(each.day, dict.fromkeys(HALVES))[each.half] = each
+    return [
+        (monday, list(days))
+        for monday, days in groupby(by_day.items(), lambda item: item[0] - timedelta(days=item[0].weekday()))
+    ]
 
 
 def _remarks(busy: BusyTimes) -> list[str]:
