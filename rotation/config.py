@@ -21,7 +21,8 @@ class Settings(BaseSettings):
     address while it is empty. `trusted_proxies` is how many proxies stand before us, whose word on address
     and scheme counts. `timezone` is the company's, by its IANA name; `mornings` and `afternoons` are the
     hours of half days in it. `calendar_private_addresses` lets people have calendars read that are inside
-    our own network, `calendar_seconds` is how long a calendar server may take for an answer.
+    our own network, `calendar_seconds` is how long a calendar server may take for an answer, and we
+    for reading it.
     Units: `solver_seconds` wall seconds, `solver_memory_mb` MiB, `session_hours` hours of idleness.
     """
 

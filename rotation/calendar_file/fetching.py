@@ -2,14 +2,12 @@
 
 import base64
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from threading import BoundedSemaphore
 
 from rotation.apart import Limits, TookTooLong, answer_of
+from rotation.calendar_file.turns import turn
 from rotation.errors import Refusal
 
 _FETCHER = Path(__file__).with_name("fetch_apart.py")
@@ -69,7 +67,7 @@ def fetched(place: Place, first: date, last: date, *, seconds: float, private: b
         cpu_seconds=_CPU_SECONDS,
         seconds=seconds * _ANSWERS if place.user else seconds,
     )
-    with _turn():
+    with turn():
         try:
             found = answer_of(_FETCHER, json.dumps(asked).encode(), limits=limits)
         except TookTooLong:
@@ -89,17 +87,3 @@ def _said_by(status: int) -> str:
     if status in (404, 410):
         return "The server has nothing at this address. Copy the calendar's address again."
     return f"The server answers with an error ({status}). Try again later."
-
-
-# Whoever waits for a slow server holds a thread that others need for their pages.
-_TURNS = BoundedSemaphore(3)
-
-
-@contextmanager
-def _turn() -> Iterator[None]:
-    if not _TURNS.acquire(timeout=1):
-        raise Refusal("Several calendars are being fetched at this moment. Try again in a few seconds.")
-    try:
-        yield
-    finally:
-        _TURNS.release()

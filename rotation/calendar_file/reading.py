@@ -9,14 +9,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from rotation.apart import Limits, TookTooLong, answer_of
+from rotation.calendar_file.turns import turn
 from rotation.errors import Refusal
 
 MAX_BYTES = 8 * 1024 * 1024
 
 _READER = Path(__file__).with_name("read_apart.py")
-# A second and a half of computing ends within two seconds; a machine that does other things besides may take
-# longer for it.
-_LIMITS = Limits(memory_mb=256, cpu_seconds=1.5, seconds=10)
+_MEMORY_MB, _CPU_SECONDS = 256, 1.5
 
 _WHY = {
     "no calendar": "This is no calendar. Choose a file that ends in .ics, as calendars export it.",
@@ -60,12 +59,14 @@ class BusyTimes:
     zones_unread: int = 0
 
 
-def busy_times(content: bytes, first: date, last: date, zone: ZoneInfo, owner: str = "") -> BusyTimes:
+def busy_times(
+    content: bytes, first: date, last: date, zone: ZoneInfo, owner: str = "", *, seconds: float = 2
+) -> BusyTimes:
     """When the owner of a calendar is busy from one date to another, both included.
 
     `owner` is their e-mail address: what they declined is free. Times without a zone are those of `zone`. No
     title, place or name leaves the process that reads the file. Raises Refusal, and nothing else, for what
-    cannot be read within 256 MB and 1.5 seconds of computing.
+    cannot be read within `seconds`, 1.5 seconds of computing and 256 MB.
     """
     if not content.strip():
         raise Refusal("The file is empty. Choose one that ends in .ics, as calendars export it.")
@@ -73,9 +74,11 @@ def busy_times(content: bytes, first: date, last: date, zone: ZoneInfo, owner: s
         raise Refusal("The calendar is larger than 8 MB. Export the weeks in question only.")
     if content.startswith(b"PK\x03\x04"):
         raise Refusal("This is a zip file. Unpack it, then choose the .ics file that is in it.")
+    limits = Limits(memory_mb=_MEMORY_MB, cpu_seconds=_CPU_SECONDS, seconds=seconds)
     asked = {"first": first.isoformat(), "last": last.isoformat(), "zone": zone.key, "owner": owner}
     try:
-        found = answer_of(_READER, json.dumps(asked).encode() + b"\n" + content, limits=_LIMITS)
+        with turn():
+            found = answer_of(_READER, json.dumps(asked).encode() + b"\n" + content, limits=limits)
     except TookTooLong:
         raise Refusal(_TOO_LONG) from None
     if found is None:

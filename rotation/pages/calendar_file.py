@@ -182,8 +182,11 @@ def _ways(
 
 def _suggested(weeks: Weeks, content: bytes) -> str:
     """The page of suggestions. Raises Refusal when the calendar cannot be read."""
-    hours = HalfDayHours.of(_settings())
-    busy = busy_times(content, weeks.first_day, weeks.last_day, hours.zone, _person().email or "")
+    settings, owner = _settings(), _person().email or ""
+    hours = HalfDayHours.of(settings)
+    busy = busy_times(
+        content, weeks.first_day, weeks.last_day, hours.zone, owner, seconds=settings.calendar_seconds
+    )
     found = list(_news(suggestions(busy, weeks.days, hours), weeks))
     return render_template(
         "calendar_file/suggestions.html",

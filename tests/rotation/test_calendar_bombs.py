@@ -14,7 +14,6 @@ import time_machine
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rotation.apart import Limits
 from rotation.calendar_file import reading
 from rotation.calendar_file.read_apart import read
 from rotation.calendar_file.reading import MAX_BYTES, busy_times
@@ -66,13 +65,13 @@ BOMBS = {
 def test_a_bomb_ends_in_a_sentence(name):
     content, said = BOMBS[name]
     with pytest.raises(Refusal, match=said):
-        busy_times(content.encode(), FIRST, LAST, ZoneInfo("UTC"))
+        busy_times(content.encode(), FIRST, LAST, ZoneInfo("UTC"), seconds=30)
 
 
 def test_what_asks_for_more_memory_than_it_may_have_ends_in_a_sentence(monkeypatch):
-    monkeypatch.setattr(reading, "_LIMITS", Limits(memory_mb=48, cpu_seconds=5, seconds=20))
+    monkeypatch.setattr(reading, "_MEMORY_MB", 48)
     with pytest.raises(Refusal, match="far too large"):
-        busy_times(calendar_of("X-" + "Y" * 7_000_000).encode(), FIRST, LAST, ZoneInfo("UTC"))
+        busy_times(calendar_of("X-" + "Y" * 7_000_000).encode(), FIRST, LAST, ZoneInfo("UTC"), seconds=30)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +79,7 @@ def test_what_asks_for_more_memory_than_it_may_have_ends_in_a_sentence(monkeypat
 )
 def test_lines_that_go_on_and_on_do_no_harm(content):
     text = calendar_of(f"BEGIN:VEVENT\r\nDTSTART:{content}\r\nEND:VEVENT\r\n")
-    assert busy_times(text.encode(), FIRST, LAST, ZoneInfo("UTC")).spans == ()
+    assert busy_times(text.encode(), FIRST, LAST, ZoneInfo("UTC"), seconds=30).spans == ()
 
 
 WHOLE_LINES = """

@@ -1,7 +1,9 @@
 """Fetching calendars: from honest servers, from rogue ones, and never from inside our network."""
 
 import socket
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -42,12 +44,12 @@ def caldav(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Radicale]:
         yield running
 
 
-def get(place: Place, *, private: bool = True, seconds: float = 15) -> bytes:
+def get(place: Place, *, private: bool = True, seconds: float = 30) -> bytes:
     return fetched(place, FIRST, LAST, seconds=seconds, private=private)
 
 
 def busy(place: Place):
-    return busy_times(get(place), FIRST, LAST, BERLIN)
+    return busy_times(get(place), FIRST, LAST, BERLIN, seconds=30)
 
 
 @pytest.mark.parametrize(
@@ -84,6 +86,21 @@ def test_a_server_that_does_what_it_should_not_is_refused_in_words(server, path,
 def test_a_server_that_keeps_us_waiting_is_left(server, path, user):
     with pytest.raises(Refusal, match="takes too long"):
         get(Place(address=server.at(path), user=user, password=PASSWORD), seconds=1)
+
+
+def test_servers_that_keep_us_waiting_do_not_take_every_thread(server):
+    """Where three are waited for, the next is told so at once; afterwards there is room again."""
+
+    def waits(_number: int) -> str:
+        with pytest.raises(Refusal) as refused:
+            get(Place(address=server.at("silent")), seconds=6)
+        return refused.value.sentence
+
+    with ThreadPoolExecutor(5) as threads:
+        said = Counter(threads.map(waits, range(5)))
+    assert sorted(said.values()) == [2, 3]
+    assert any("Several calendars are being read" in sentence for sentence in said)
+    assert get(Place(address=server.at("good")))
 
 
 def test_no_entity_of_a_servers_xml_is_expanded(server):

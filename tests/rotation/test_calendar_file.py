@@ -25,7 +25,7 @@ ODD_ZONE = (
 
 
 def read(*components: str, head: str = "", zone: ZoneInfo = BERLIN, owner: str = "") -> BusyTimes:
-    return busy_times(calendar_of(*components, head=head).encode(), FIRST, LAST, zone, owner)
+    return busy_times(calendar_of(*components, head=head).encode(), FIRST, LAST, zone, owner, seconds=30)
 
 
 def starts(busy: BusyTimes) -> list[str]:
@@ -199,7 +199,7 @@ def test_several_calendars_in_one_file_are_all_read_each_in_its_zone():
     text = "".join(
         calendar_of(floating, head=f"X-WR-TIMEZONE:{zone}\r\n") for zone in ("Asia/Tokyo", "America/New_York")
     )
-    assert starts(busy_times(text.encode(), FIRST, LAST, BERLIN)) == ["16T00", "16T13"]
+    assert starts(busy_times(text.encode(), FIRST, LAST, BERLIN, seconds=30)) == ["16T00", "16T13"]
 
 
 @pytest.mark.parametrize(
@@ -214,8 +214,10 @@ def test_several_calendars_in_one_file_are_all_read_each_in_its_zone():
 )
 def test_a_file_is_read_however_it_is_written(written):
     text = written(calendar_of(event("20270316T090000Z", "20270316T100000Z")))
-    assert starts(busy_times(text.encode(), FIRST, LAST, BERLIN)) == ["16T09"]
-    assert starts(busy_times(text.lstrip("\ufeff").encode("utf-16"), FIRST, LAST, BERLIN)) == ["16T09"]
+    assert starts(busy_times(text.encode(), FIRST, LAST, BERLIN, seconds=30)) == ["16T09"]
+    assert starts(busy_times(text.lstrip("\ufeff").encode("utf-16"), FIRST, LAST, BERLIN, seconds=30)) == [
+        "16T09"
+    ]
 
 
 @pytest.mark.parametrize("name", ZONES)
@@ -226,7 +228,7 @@ def test_half_days_are_busy_by_the_clock_on_both_sides_of_a_change_of_clocks(nam
     for change in changes_of_clocks(zone):
         days = [change + timedelta(days=n) for n in range(-3, 4)]
         content = calendar_of(mornings, event(f"{change:%Y%m%d}", f"{days[4]:%Y%m%d}")).encode()
-        found = suggestions(busy_times(content, days[0], days[-1], zone), days, hours)
+        found = suggestions(busy_times(content, days[0], days[-1], zone, seconds=30), days, hours)
         taken = {(each.day, each.half): (each.level, each.busy) for each in found}
         four = timedelta(hours=4)
         assert taken == {(day, AM): (Level.CANNOT, four) for day in days} | {
@@ -248,7 +250,7 @@ def test_levels_follow_from_how_much_of_a_half_day_is_taken():
         event("20270325T093000Z", "20270325T103000Z"),
     )
     days = [date(2027, 3, 15) + timedelta(days=n) for n in range(14)]
-    found = suggestions(busy_times(content.encode(), FIRST, LAST, ZoneInfo("UTC")), days, hours)
+    found = suggestions(busy_times(content.encode(), FIRST, LAST, ZoneInfo("UTC"), seconds=30), days, hours)
     assert [(each.day.day, each.half, each.level) for each in found] == [
         (16, AM, Level.CANNOT),
         (17, AM, Level.RATHER_NOT),
@@ -274,7 +276,7 @@ def test_no_title_place_or_guest_leaves_the_process_that_reads():
         f"BEGIN:VTODO\r\nSUMMARY:{secret}\r\nEND:VTODO\r\n",
         head=f"X-WR-CALNAME:{secret}\r\n",
     )
-    busy = busy_times(text.encode(), FIRST, LAST, BERLIN)
+    busy = busy_times(text.encode(), FIRST, LAST, BERLIN, seconds=30)
     assert starts(busy) == ["16T09"]
     assert "competitor" not in repr(busy)
     assert busy.spans[0].start == datetime(2027, 3, 16, 9, tzinfo=UTC)
