@@ -4,12 +4,15 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime
 
+from sqlalchemy import select
+
 from rotation.calendar_feed.events import digest_of
 from rotation.calendar_feed.matching import Pair, pairs
 from rotation.calendar_file.entries import OUR_VISITS
 from rotation.database import db
 from rotation.hours import HalfDayHours
 from rotation.models.days import visits_of_guests
+from rotation.models.people import Person
 from rotation.models.plans import Visit
 from rotation.models.visit_entries import VisitEntry, entries_of_guests
 
@@ -28,7 +31,14 @@ def news(guest_ids: Iterable[int], hours: HalfDayHours) -> list[Pair]:
 
 
 def catch_up(guest_ids: Iterable[int], hours: HalfDayHours, *, now: datetime) -> None:
-    """Say all that is new: new visits get an id, changed and cancelled ones the next number."""
+    """Say all that is new: new visits get an id, changed and cancelled ones the next number.
+
+    Of several who read at once, one says it and the others find it said.
+    """
+    guest_ids = sorted(guest_ids)
+    db.session.execute(
+        select(Person.id).where(Person.id.in_(guest_ids)).order_by(Person.id).with_for_update()
+    )
     for entry, visit in news(guest_ids, hours):
         if visit is None:
             assert entry is not None  # noqa: S101  # a pair of nothing is none

@@ -18,7 +18,7 @@ from rotation.calendar_file.fetching import Place, fetched
 from rotation.calendar_file.reading import BusyTimes, busy_times
 from rotation.calendar_file.suggestions import Suggestion, suggestions
 from rotation.config import Settings
-from rotation.database import transaction
+from rotation.database import let_go, transaction
 from rotation.errors import Missing, Refusal
 from rotation.forms.calendar_file import (
     CalendarAccountForm,
@@ -155,6 +155,7 @@ def _settings() -> Settings:
 
 def _fetched(place: Place, weeks: Weeks) -> bytes:
     settings = _settings()
+    let_go()
     return fetched(
         place,
         weeks.first_day,
@@ -184,6 +185,7 @@ def _suggested(weeks: Weeks, content: bytes) -> str:
     """The page of suggestions. Raises Refusal when the calendar cannot be read."""
     settings, owner = _settings(), _person().email or ""
     hours = HalfDayHours.of(settings)
+    let_go()
     busy = busy_times(
         content, weeks.first_day, weeks.last_day, hours.zone, owner, seconds=settings.calendar_seconds
     )

@@ -9,6 +9,7 @@ import time_machine
 
 from rotation.database import db
 from rotation.models import BlackoutDate, ChangeRecord, DatedLevel, HalfDay, Level
+from rotation.pages import calendar_file as pages
 from tests.builders import make_account, make_cycle, make_department, make_hr, make_person, save
 from tests.rotation.calendars import calendar_of, event
 
@@ -168,3 +169,19 @@ def test_the_panel_is_on_ones_own_page_alone(ann, browser, sign_in):
     hr = sign_in(make_hr())
     assert "Read my calendar" not in hr.get(f"/people/{ann.id}/availability").text
     assert hr.get("/availability/calendar/").status_code == 403
+
+
+def test_nobody_is_kept_from_writing_while_a_server_is_waited_for_or_a_file_read(browser, monkeypatch):
+    held = []
+
+    def watched(really):
+        def watching(*given, **named):
+            held.append(db.session().in_transaction())
+            return really(*given, **named)
+
+        return watching
+
+    monkeypatch.setattr(pages, "fetched", watched(lambda *given, **named: calendar_of().encode()))
+    monkeypatch.setattr(pages, "busy_times", watched(pages.busy_times))
+    browser.post("/availability/calendar/address", data={"address": "https://example.org/a.ics"})
+    assert held == [False, False]

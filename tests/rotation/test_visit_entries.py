@@ -1,12 +1,16 @@
 """Visits as calendars know them, from one version of a plan to the next."""
 
 from datetime import UTC, date, datetime, timedelta
+from threading import Barrier, Thread
 
 import pytest
 import time_machine
+from icalendar import Calendar
 
-from rotation.database import db, transaction
-from rotation.models import BlackoutDate, HalfDay, PlacementKind, PlanState, VisitEntry
+from rotation.actions.subscriptions import subscribe
+from rotation.database import db, let_go, transaction
+from rotation.models import BlackoutDate, HalfDay, PlacementKind, PlanState, Scope, VisitEntry
+from rotation.models.accounts import account_of
 from tests.builders import make_account, make_placement, save
 from tests.rotation.feed_story import NOW, VISIT, Story, events, link_of, said
 
@@ -119,3 +123,35 @@ def test_visits_long_past_leave_the_calendar(story, client, sign_in):
     events(client, link_of(sign_in(account)))
     story.clock.shift(timedelta(days=300))
     assert events(client, link_of(sign_in(account))) == []
+
+
+def test_of_several_who_read_at_once_one_says_what_is_new(app, story):
+    links = []
+    for person in (story.ada, story.bo, story.ada):
+        account = account_of(person) or make_account(person=person)
+        token = f"token-{len(links)}"
+        with transaction():
+            subscribe(account, Scope.DAYS, device="x", token=token, by=account, now=NOW)
+        links.append(f"/calendars/{token}.ics")
+    let_go()
+    start, read = Barrier(len(links)), []
+
+    def read_one(link: str) -> None:
+        start.wait(10)
+        read.append(app.test_client().get(link).data)
+
+    for last in (0, 1):
+        threads = [Thread(target=read_one, args=(link,)) for link in links]
+        for each in threads:
+            each.start()
+        for each in threads:
+            each.join(30)
+        found = [event for text in read for event in Calendar.from_ical(text).walk("VEVENT")]
+        assert len(found) == len(links)
+        assert len({str(event["UID"]) for event in found}) == 1
+        assert {int(event["SEQUENCE"]) for event in found} == {last}
+        read.clear()
+        story.publish_anew()
+        story.add(story.ada, date(2027, 1, 15))
+        let_go()
+    let_go()
