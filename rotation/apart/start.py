@@ -8,6 +8,7 @@ ours, as long as they and the `__init__` of their package need nothing but libra
 import runpy
 import signal
 import sys
+from contextlib import suppress
 from math import ceil
 from pathlib import Path
 from types import ModuleType
@@ -20,7 +21,8 @@ def limit_resources(memory_mb: int, cpu_seconds: float) -> None:
     except ImportError:
         return
     memory = memory_mb * 1024 * 1024
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    with suppress(ValueError):  # macOS may have given more away by now
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (ceil(cpu_seconds) + 1, ceil(cpu_seconds) + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.setitimer(signal.ITIMER_PROF, cpu_seconds)  # finer than whole seconds; unhandled, it ends us
