@@ -38,11 +38,11 @@ def _whole(address: str) -> str:
 
 
 def _either(visitor: Visitor, addresses: tuple[str, str]) -> bytes:
-    """Webcal does not say which of the two it is."""
+    """Webcal does not say which of the two it is. A server in doubt is not asked unencrypted instead."""
     try:
         return _calendar(visitor, addresses[0])
     except Unreachable as unreachable:
-        if unreachable.why not in ("silent", "certificate"):
+        if unreachable.why != "silent":
             raise
         return _calendar(visitor, addresses[1])
 

@@ -96,8 +96,10 @@ class Visitor:
                 retries=False,
                 preload_content=False,
             )
-        except SSLError:
-            raise Unreachable("certificate") from None
+        except SSLError as error:
+            # Only that is a doubt about who it is; the rest is a server that does not speak TLS at all.
+            doubted = any(isinstance(each, ssl.SSLCertVerificationError) for each in error.args)
+            raise Unreachable("certificate" if doubted else "silent") from None
         except (HTTPError, LocationParseError, OSError, ValueError):
             raise Unreachable("silent") from None
 
@@ -112,7 +114,6 @@ class Visitor:
             timeout=timeout,
             ssl_context=ssl.create_default_context(),
             server_hostname=host,
-            assert_hostname=host,
         )
 
     def _headers(self, parts: SplitResult) -> dict[str, str]:

@@ -1,7 +1,9 @@
 """Servers that calendars are fetched from: an honest CalDAV server, and one that does what it should not."""
 
 import gzip
+import shutil
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -14,6 +16,8 @@ from threading import Event, Thread
 from urllib.parse import unquote
 
 import urllib3
+
+from tests.real import lacking
 
 USER, PASSWORD = "ann", "open sesame"
 
@@ -76,6 +80,24 @@ def _wait_for(port: int, server: subprocess.Popen, log: Path) -> None:
         else:
             return
     raise AssertionError(log.read_text())
+
+
+def certificate_for(host: str, folder: Path) -> Path:
+    """A certificate of a host, signed by itself, with its key."""
+    openssl = shutil.which("openssl") or lacking("openssl (Debian: apt install openssl)")
+    file = folder / "certificate.pem"
+    public = folder / "public.pem"
+    subprocess.run(
+        [
+            *(openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"),
+            *("-subj", f"/CN={host}", "-addext", f"subjectAltName=DNS:{host}"),
+            *("-keyout", str(file), "-out", str(public)),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    file.write_text(file.read_text() + public.read_text())
+    return file
 
 
 @dataclass
@@ -177,9 +199,13 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def rogue(calendar: str) -> Iterator[Rogue]:
-    """`good`, and what else a path asks for."""
+def rogue(calendar: str, certificate: Path | None = None) -> Iterator[Rogue]:
+    """`good`, and what else a path asks for; encrypted, if it has a certificate."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+    if certificate is not None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     server.daemon_threads = True
     server.over = Event()
     server.here = Rogue(server.server_address[1], calendar)

@@ -18,7 +18,15 @@ from rotation.calendar_file.reading import busy_times
 from rotation.calendar_file.unreachable import Unreachable
 from rotation.calendar_file.web import Account, Visitor
 from rotation.errors import Refusal
-from tests.rotation.calendar_servers import PASSWORD, USER, Radicale, Rogue, radicale, rogue
+from tests.rotation.calendar_servers import (
+    PASSWORD,
+    USER,
+    Radicale,
+    Rogue,
+    certificate_for,
+    radicale,
+    rogue,
+)
 from tests.rotation.calendars import calendar_of, event
 
 FIRST, LAST = date(2027, 3, 22), date(2027, 4, 2)
@@ -62,6 +70,18 @@ def test_a_calendar_is_fetched_from_its_address(server, path):
 
 def test_webcal_is_tried_encrypted_first_and_then_as_it_comes(server):
     assert busy(Place(address=server.at("good", scheme="webcal"))).read == 1
+
+
+def test_a_server_must_prove_to_be_the_one_that_was_named(tmp_path, monkeypatch):
+    certificate = certificate_for("localhost", tmp_path)
+    with rogue(CALENDAR, certificate) as server:
+        for scheme in ("https", "webcal"):
+            with pytest.raises(Refusal, match="cannot prove who it is"):
+                get(Place(address=server.at("good", "localhost", scheme)))
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))  # by which systems say whom they trust
+        assert busy(Place(address=server.at("good", "localhost", "https"))).read == 1
+        with pytest.raises(Refusal, match="cannot prove who it is"):
+            get(Place(address=server.at("good", "127.0.0.1", "https")))
 
 
 @pytest.mark.parametrize(

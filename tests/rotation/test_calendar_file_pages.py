@@ -11,6 +11,7 @@ from rotation.database import db
 from rotation.models import BlackoutDate, ChangeRecord, DatedLevel, HalfDay, Level
 from rotation.pages import calendar_file as pages
 from tests.builders import make_account, make_cycle, make_department, make_hr, make_person, save
+from tests.rotation.calendar_servers import PASSWORD, USER, radicale
 from tests.rotation.calendars import calendar_of, event
 
 AM, PM = HalfDay.AM, HalfDay.PM
@@ -185,3 +186,17 @@ def test_nobody_is_kept_from_writing_while_a_server_is_waited_for_or_a_file_read
     monkeypatch.setattr(pages, "busy_times", watched(pages.busy_times))
     browser.post("/availability/calendar/address", data={"address": "https://example.org/a.ics"})
     assert held == [False, False]
+
+
+def test_a_caldav_accounts_busy_times_are_suggested_and_its_password_kept_nowhere(app, browser, tmp_path):
+    app.config["ROTATION"] = app.config["ROTATION"].model_copy(update={"calendar_private_addresses": True})
+    with radicale(tmp_path) as server:
+        server.put("work", calendar_of(event("20270112T090000Z", "20270112T120000Z", summary="Secret")))
+        typed = {"server": server.address, "user": USER, "password": PASSWORD}
+        reply = browser.post("/availability/calendar/account", data=typed)
+        assert suggested(reply.text) == {"on_20270112_am": "cannot"}
+        assert "Secret" not in reply.text
+        browser.post("/availability/calendar/confirmed", data=suggested(reply.text))
+    database = (tmp_path / "rotation.sqlite").read_bytes()
+    for secret in (PASSWORD, server.address, "Secret"):
+        assert secret.encode() not in database
