@@ -1,5 +1,7 @@
 """Events as one calendar file, the same bytes as long as nothing in it has changed."""
 
+import hashlib
+import json
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -10,6 +12,21 @@ from rotation.models.visit_entries import VisitEntry
 
 # How often calendars are asked to read it again; Google takes a day, Outlook some hours, whatever we say.
 _EVERY = timedelta(hours=1)
+
+
+# Another number whenever the same entries are written otherwise: calendars would keep what they have.
+_WRITING = 1
+
+
+def tag_of(read: Sequence[tuple[VisitEntry, Reader]], name: str, setting: Setting) -> str:
+    """Equal as long as the file would be, without writing it: most devices come by and nothing is new."""
+    facts = [
+        _WRITING,
+        name,
+        setting.page,
+        *([entry.uid, entry.sequence, entry.digest, reader] for entry, reader in read),
+    ]
+    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:32]
 
 
 def file_of(read: Sequence[tuple[VisitEntry, Reader]], name: str, setting: Setting) -> bytes:

@@ -20,7 +20,7 @@ from rotation import policy
 from rotation.actions.subscriptions import is_used_again, note_use, readable, restore, revoke, subscribe
 from rotation.actions.visit_entries import catch_up, news
 from rotation.calendar_feed.events import Setting
-from rotation.calendar_feed.file import file_of
+from rotation.calendar_feed.file import file_of, tag_of
 from rotation.calendar_feed.readers import Feed, feed_of
 from rotation.database import transaction
 from rotation.forms.subscriptions import SubscriptionForm
@@ -84,19 +84,22 @@ def again(subscription_id: int) -> BaseResponse:
 
 @pages.get("/<token>.ics")
 @public
-def feed(token: str) -> BaseResponse:
+def feed(token: str) -> Response:
     """What a device reads: whoever has the link."""
     now, hours = datetime.now(UTC), HalfDayHours.of(current_app.config["ROTATION"])
     subscription = readable(token)
     found = _caught_up(token, subscription, hours, now)
-    content = file_of(found.read, found.name, Setting(hours, address_of("days.index")))
-    response = Response(content, mimetype="text/calendar")
+    shown = found.read, found.name, Setting(hours, address_of("days.index"))
+    response = Response(mimetype="text/calendar")
     response.headers["Content-Disposition"] = 'inline; filename="rotation.ics"'
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Referrer-Policy"] = "no-referrer"
     response.last_modified = found.changed_at
-    response.add_etag()
-    return response.make_conditional(request)
+    response.set_etag(tag_of(*shown))
+    response.make_conditional(request)
+    if response.status_code != 304:
+        response.data = file_of(*shown)
+    return response
 
 
 def _caught_up(token: str, subscription: Subscription, hours: HalfDayHours, now: datetime) -> Feed:
