@@ -9,6 +9,7 @@ import json
 import sys
 from datetime import date
 from typing import Any
+from urllib.parse import unquote
 
 from rotation.calendar_file.caldav import calendars_of
 from rotation.calendar_file.unreachable import Unreachable
@@ -25,11 +26,19 @@ def fetch(asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def _address(asked: dict[str, Any]) -> bytes:
-    visitor = Visitor(private=asked["private"], seconds=asked["seconds"])
     scheme, _, rest = _whole(asked["address"]).partition("://")
-    if scheme.lower() in ("webcal", "webcals"):
-        return _either(visitor, (f"https://{rest}", f"http://{rest}"))
-    return _calendar(visitor, f"{scheme}://{rest}")
+    either = scheme.lower() in ("webcal", "webcals")
+    address = f"https://{rest}" if either else f"{scheme}://{rest}"
+    visitor = Visitor(private=asked["private"], seconds=asked["seconds"], account=_named_in(address))
+    return _either(visitor, (address, f"http://{rest}")) if either else _calendar(visitor, address)
+
+
+def _named_in(address: str) -> Account | None:
+    """The account whose name and password an address holds, as in https://name:password@host/."""
+    parts = split(address)
+    if parts.username is None:
+        return None
+    return Account(unquote(parts.username), unquote(parts.password or ""), parts.hostname or "")
 
 
 def _whole(address: str) -> str:

@@ -17,10 +17,10 @@ _SPECIAL = [
 _WELL_KNOWN_PORTS = (80, 443)
 
 
-def address_of(host: str, port: int, *, private: bool) -> str:
-    """The address to connect to for a host, looked up once: whoever connects goes to this very address.
+def addresses_of(host: str, port: int, *, private: bool) -> list[str]:
+    """The addresses to connect to for a host, looked up once: whoever connects goes to one of these.
 
-    `private` lets it be inside our own network. Raises Unreachable.
+    `private` lets them be inside our own network. Raises Unreachable when there is none.
     """
     if not private and port not in _WELL_KNOWN_PORTS and port < 1024:
         raise Unreachable("port")
@@ -28,11 +28,11 @@ def address_of(host: str, port: int, *, private: bool) -> str:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         raise Unreachable("unknown") from None
-    addresses = [str(each[4][0]) for each in found]
+    addresses = dict.fromkeys(str(each[4][0]) for each in found)
     allowed = [each for each in addresses if private or is_public(each)]
     if not allowed:
         raise Unreachable("inside")
-    return allowed[0]
+    return allowed
 
 
 def is_public(address: str) -> bool:

@@ -20,7 +20,7 @@ _MEMORY_MB, _CPU_SECONDS = 256, 1.5
 _WHY = {
     "no calendar": "This is no calendar. Choose a file that ends in .ics, as calendars export it.",
     "nested": "This is no calendar that a person keeps: its entries lie inside one another without end.",
-    "too often": "The calendar has an entry that repeats every hour, minute or second. "
+    "too often": "The calendar has an entry that repeats by the hour, minute or second. "
     "Take that entry out, then read the calendar again.",
     "too many": "The calendar has more entries or dates than we read. "
     "Export the weeks in question only, then choose that file.",

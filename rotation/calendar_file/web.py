@@ -3,20 +3,28 @@
 import signal
 import ssl
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from types import FrameType
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, Timeout, make_headers
-from urllib3.exceptions import HTTPError, LocationParseError, SSLError
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    HTTPError,
+    LocationParseError,
+    NewConnectionError,
+    SSLError,
+)
 from urllib3.response import BaseHTTPResponse
 
-from rotation.calendar_file.public_addresses import address_of
+from rotation.calendar_file.public_addresses import addresses_of
 from rotation.calendar_file.unreachable import Unreachable
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_REDIRECTS = 5
+
+_MOST_ADDRESSES = 3
 
 _PORTS = {"http": 80, "https": 443}
 _MOVED = (301, 302, 303, 307, 308)
@@ -84,28 +92,17 @@ class Visitor:
     ) -> BaseHTTPResponse:
         host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
         headers = {**self._headers(parts), **headers}
-        pool = self._pool(parts.scheme, host, address_of(host, port, private=self.private), port)
         target = urlunsplit(("", "", parts.path or "/", parts.query, ""))
-        try:
-            return pool.urlopen(
-                method,
-                target,
-                body=body,
-                headers=headers,
-                redirect=False,
-                retries=False,
-                preload_content=False,
-            )
-        except SSLError as error:
-            # Only that is a doubt about who it is; the rest is a server that does not speak TLS at all.
-            doubted = any(isinstance(each, ssl.SSLCertVerificationError) for each in error.args)
-            raise Unreachable("certificate" if doubted else "silent") from None
-        except (HTTPError, LocationParseError, OSError, ValueError):
-            raise Unreachable("silent") from None
+        # A host may have an address of a kind that cannot be reached from here.
+        for address in addresses_of(host, port, private=self.private)[:_MOST_ADDRESSES]:
+            pool = self._pool(parts.scheme, host, address, port)
+            with suppress(NewConnectionError, ConnectTimeoutError):
+                return _answered(pool, method, target, body, headers)
+        raise Unreachable("silent")
 
     def _pool(self, scheme: str, host: str, address: str, port: int) -> HTTPConnectionPool:
         """Connections to this very address, which prove by certificate to be the host."""
-        timeout = Timeout(connect=self.seconds, read=self.seconds)
+        timeout = Timeout(connect=self.seconds / _MOST_ADDRESSES, read=self.seconds)
         if scheme == "http":
             return HTTPConnectionPool(address, port, timeout=timeout)
         return HTTPSConnectionPool(
@@ -128,6 +125,30 @@ class Visitor:
                 raise Unreachable("unencrypted")
             headers |= make_headers(basic_auth=f"{account.user}:{account.password}")
         return headers
+
+
+def _answered(
+    pool: HTTPConnectionPool, method: str, target: str, body: bytes | None, headers: Mapping[str, str]
+) -> BaseHTTPResponse:
+    """An answer whose body is still to come. Raises what it raises that there is no connection."""
+    try:
+        return pool.urlopen(
+            method,
+            target,
+            body=body,
+            headers=headers,
+            redirect=False,
+            retries=False,
+            preload_content=False,
+        )
+    except (NewConnectionError, ConnectTimeoutError):
+        raise
+    except SSLError as error:
+        # Only that is a doubt about who it is; the rest is a server that does not speak TLS at all.
+        doubted = any(isinstance(each, ssl.SSLCertVerificationError) for each in error.args)
+        raise Unreachable("certificate" if doubted else "silent") from None
+    except (HTTPError, LocationParseError, OSError, ValueError):
+        raise Unreachable("silent") from None
 
 
 @contextmanager

@@ -35,15 +35,15 @@ def repeating(*lines: str, times: int = 1, begins: str = "20270112T090000Z") -> 
 
 
 BOMBS = {
-    "secondly": (repeating("RRULE:FREQ=SECONDLY"), "every hour, minute or second"),
-    "hourly, spelled oddly": (repeating("rrule:Interval=1;freq = HOURLY"), "every hour, minute or second"),
+    "secondly": (repeating("RRULE:FREQ=SECONDLY"), "by the hour, minute or second"),
+    "hourly, spelled oddly": (repeating("rrule:Interval=1;freq = HOURLY"), "by the hour, minute or second"),
     "every second of a day": (
         repeating("RRULE:FREQ=DAILY;BYHOUR=0,1,2,3;BYMINUTE=0,1,2;BYSECOND=1,2"),
-        "every hour, minute or second",
+        "by the hour, minute or second",
     ),
     "a zone by the second": (
         calendar_of("BEGIN:VTIMEZONE\r\nTZID:X\r\nBEGIN:STANDARD\r\nRRULE:FREQ=SECONDLY\r\n"),
-        "every hour, minute or second",
+        "by the hour, minute or second",
     ),
     "30 February for ever": (repeating("RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"), "takes too long"),
     "many since 1900": (

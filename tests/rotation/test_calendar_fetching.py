@@ -1,5 +1,6 @@
 """Fetching calendars: from honest servers, from rogue ones, and never from inside our network."""
 
+import base64
 import socket
 from collections import Counter
 from collections.abc import Iterator
@@ -189,11 +190,11 @@ def test_each_redirect_is_vetted_anew(server, monkeypatch):
     # The first step stands for a public server, which this machine has none of.
     vetted = []
 
-    def only_first(host: str, port: int, *, private: bool) -> str:
+    def only_first(host: str, port: int, *, private: bool) -> list[str]:
         vetted.append(host)
-        return host if len(vetted) == 1 else public_addresses.address_of(host, port, private=private)
+        return [host] if len(vetted) == 1 else public_addresses.addresses_of(host, port, private=private)
 
-    monkeypatch.setattr(web, "address_of", only_first)
+    monkeypatch.setattr(web, "addresses_of", only_first)
     with pytest.raises(Unreachable, match="inside"):
         Visitor(private=False, seconds=15).ask("GET", server.at("to?http://localhost/secret"))
     assert vetted == ["127.0.0.1", "localhost"]
@@ -212,6 +213,24 @@ def test_a_name_is_looked_up_once_and_its_address_used(server, monkeypatch):
     monkeypatch.setattr(socket, "getaddrinfo", changing)
     answer = Visitor(private=True, seconds=15).ask("GET", server.at("good", "rebinding.example"))
     assert (answer.status, looked_up) == (200, ["rebinding.example"])
+
+
+def test_of_several_addresses_one_that_answers_is_used(server, monkeypatch):
+    monkeypatch.setattr(web, "addresses_of", lambda *_given, **_named: ["127.0.0.2", "127.0.0.1"])
+    answer = Visitor(private=True, seconds=15).ask("GET", server.at("good", "two.example"))
+    assert answer.status == 200
+    monkeypatch.setattr(web, "addresses_of", lambda *_given, **_named: ["127.0.0.2"])
+    with pytest.raises(Unreachable, match="silent"):
+        Visitor(private=True, seconds=15).ask("GET", server.at("good", "one.example"))
+
+
+def test_a_name_and_password_in_an_address_are_used(server):
+    server.heard.clear()
+    get(Place(address=server.at("good", "ann:open%20sesame@127.0.0.1")))
+    [(_, secret)] = server.heard
+    assert base64.b64decode(secret.removeprefix("Basic ")) == b"ann:open sesame"
+    with pytest.raises(Refusal, match="not encrypted"):
+        get(Place(address="http://ann:secret@example.org/"), private=False)
 
 
 def test_a_port_that_no_calendar_has_is_refused():

@@ -125,7 +125,7 @@ def test_a_calendar_without_news_says_so(browser):
         (b"", "The file is empty"),
         (b"hello", "This is no calendar"),
         (b"PK\x03\x04zip", "Unpack it"),
-        (calendar_of(event("20270112T090000Z", "20270112T100000Z", "RRULE:FREQ=SECONDLY")), "every hour"),
+        (calendar_of(event("20270112T090000Z", "20270112T100000Z", "RRULE:FREQ=SECONDLY")), "by the hour"),
     ],
     ids=["empty", "text", "zip", "secondly"],
 )
