@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     mornings: str = Field(default="09:00-13:00", pattern=_HOURS)
     afternoons: str = Field(default="13:00-17:00", pattern=_HOURS)
     calendar_private_addresses: bool = False
-    calendar_seconds: float = Field(default=2, gt=0, le=30)
+    calendar_seconds: float = Field(default=1.8, gt=0, le=30)  # a refusal is there within two
     solver_seconds: float = Field(default=60, gt=0, le=3600)
     solver_memory_mb: int = Field(default=4096, ge=512)
 

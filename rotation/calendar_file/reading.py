@@ -60,7 +60,7 @@ class BusyTimes:
 
 
 def busy_times(
-    content: bytes, first: date, last: date, zone: ZoneInfo, owner: str = "", *, seconds: float = 2
+    content: bytes, first: date, last: date, zone: ZoneInfo, owner: str = "", *, seconds: float
 ) -> BusyTimes:
     """When the owner of a calendar is busy from one date to another, both included.
 
