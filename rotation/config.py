@@ -2,9 +2,12 @@
 
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_HOURS = r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$"
 
 
 class MissingSecret(RuntimeError):
@@ -16,7 +19,10 @@ class Settings(BaseSettings):
 
     `base_url` is where people reach us: links that are handed out begin with it, or with the asker's own
     address while it is empty. `trusted_proxies` is how many proxies stand before us, whose word on address
-    and scheme counts.
+    and scheme counts. `timezone` is the company's, by its IANA name; `mornings` and `afternoons` are the
+    hours of half days in it. `calendar_private_addresses` lets people have calendars read that are inside
+    our own network, `calendar_seconds` is how long a calendar server may take for an answer, and we
+    for reading it.
     Units: `solver_seconds` wall seconds, `solver_memory_mb` MiB, `session_hours` hours of idleness.
     """
 
@@ -30,8 +36,29 @@ class Settings(BaseSettings):
     secure_cookies: bool = False
     trusted_proxies: int = Field(default=0, ge=0)
     session_hours: int = Field(default=12, ge=1)
+    timezone: str = "UTC"
+    mornings: str = Field(default="09:00-13:00", pattern=_HOURS)
+    afternoons: str = Field(default="13:00-17:00", pattern=_HOURS)
+    calendar_private_addresses: bool = False
+    calendar_seconds: float = Field(default=1.8, gt=0, le=30)  # a refusal is there within two
     solver_seconds: float = Field(default=60, gt=0, le=3600)
     solver_memory_mb: int = Field(default=4096, ge=512)
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_known(cls, name: str) -> str:
+        try:
+            return ZoneInfo(name).key
+        except (ValueError, OSError, LookupError):
+            raise ValueError(f"“{name}” is no time zone we know; write it as Europe/Berlin.") from None
+
+    @field_validator("mornings", "afternoons")
+    @classmethod
+    def _ends_later(cls, hours: str) -> str:
+        begins, _, ends = hours.partition("-")
+        if begins >= ends:
+            raise ValueError(f"{hours} ends before it begins.")
+        return hours
 
     @property
     def secret_file(self) -> Path:

@@ -10,6 +10,8 @@ from rotation.models.placements import OfferedDate, Placement, PlacementKind
 from rotation.models.plans import Plan, PlanState, UnmetRequest, Visit
 from rotation.models.records import ChangeRecord
 from rotation.models.rules import Audience, CoverageRule, RequestException, RequestRule
+from rotation.models.subscriptions import Scope, Subscription
+from rotation.models.visit_entries import VisitEntry
 
 __all__ = [
     "Account",
@@ -35,8 +37,11 @@ __all__ = [
     "RequestException",
     "RequestRule",
     "Role",
+    "Scope",
     "SetUpLink",
+    "Subscription",
     "UnmetRequest",
     "Visit",
+    "VisitEntry",
     "WeeklyLevel",
 ]
