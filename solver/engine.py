@@ -58,7 +58,7 @@ def improve(
     first: Callable[[], Sequence[Visit]],
     stop: Callable[[], bool] = never,
 ) -> None:
-    """Improves a first plan until the deadline on the monotonic clock, part by part first if that is the route.
+    """Improves a first plan until the deadline on the monotonic clock, part by part first on such a route.
 
     What that leaves open is looked at as a whole, or, where the route has no room for that, a few guests at a
     time. Where work is counted the clock has no say, and there are no such neighbourhoods.

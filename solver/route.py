@@ -1,4 +1,4 @@
-"""How to go about a problem, as size and memory allow: as a whole, part by part, or a few guests at a time."""
+"""How to go about a problem, as size and memory allow: whole, part by part, or a few guests at a time."""
 
 from dataclasses import dataclass
 
