@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from solver.grid import Grid, Numbers
+from solver.arrays import Numbers
+from solver.grid import Grid
 from solver.variables import Variables
 
 

@@ -9,7 +9,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from solver.grid import EVERY_SLOT, Flags, Grid, Numbers, running, total
+from solver.arrays import Flags, Numbers
+from solver.grid import EVERY_SLOT, Grid, running, total
 
 Arrays = TypeVar("Arrays", bound="Occupation")
 

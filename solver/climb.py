@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 
 from solver.incumbent import Incumbent
 from solver.limits import Limits
-from solver.matrix import matrix_of
 from solver.model import Model
-from solver.search import search
+from solver.proof.matrix import matrix_of
+from solver.proof.search import search
 
 
 def climb(

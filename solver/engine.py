@@ -5,20 +5,20 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from solver.best import Best
-from solver.budget import Budget
+from solver.arrays import Numbers
 from solver.contradiction import contradiction
 from solver.greedy import first_plan_by
-from solver.grid import Numbers
 from solver.incumbent import Incumbent, OnProgress
 from solver.joint import Joint
 from solver.limits import Limits
-from solver.matrix import matrix_of
 from solver.model import Model, model_of
 from solver.nouns import Visit
 from solver.plan import Plan
 from solver.problem import Problem
-from solver.proving import Tree
+from solver.proof.best import Best
+from solver.proof.budget import Budget
+from solver.proof.matrix import matrix_of
+from solver.proof.tree import Tree
 from solver.route import Route, route_of
 
 

@@ -6,16 +6,16 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from solver.best import Best
-from solver.budget import Budget
-from solver.grid import Numbers
-from solver.matrix import Matrix, matrix_of
+from solver.arrays import Numbers
 from solver.model import model_of
 from solver.nouns import Visit
 from solver.problem import Problem
-from solver.proving import Tree
-from solver.relaxation import relax
-from solver.simplex import Simplex
+from solver.proof.best import Best
+from solver.proof.budget import Budget
+from solver.proof.matrix import Matrix, matrix_of
+from solver.proof.relaxation import relax
+from solver.proof.simplex import Simplex
+from solver.proof.tree import Tree
 
 Needs = dict[str, int]
 NO_LIMIT = 2**40

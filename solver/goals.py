@@ -5,8 +5,8 @@ from collections.abc import Callable
 import numpy as np
 
 from solver.absence import absences, spared
-from solver.grid import Numbers
-from solver.program import Program, Row
+from solver.arrays import Numbers
+from solver.proof.program import Program, Row
 from solver.variables import Variables
 
 Goal = Callable[[Program, Variables, int], None]

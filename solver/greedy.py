@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from solver.arrays import Flags, Numbers
 from solver.candidates import Candidates, candidates_of
-from solver.grid import Flags, Grid, Numbers, running, total
+from solver.grid import Grid, running, total
 from solver.joining import tries
 from solver.ledger import Ledger, Stay, stay_of
 from solver.nouns import Visit

@@ -4,12 +4,9 @@ from collections.abc import Iterable
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
+from solver.arrays import Flags, Numbers
 from solver.problem import Problem
-
-Flags = NDArray[np.bool_]
-Numbers = NDArray[np.int64]
 
 EVERY_SLOT = 0
 

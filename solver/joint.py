@@ -10,13 +10,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from solver.budget import Budget
 from solver.crew import Crew, Stop
 from solver.errand import Errand, Finding, Needs, Order
 from solver.incumbent import Incumbent
 from solver.nouns import Visit
 from solver.parts import circles
 from solver.portion import left_over, portion
+from solver.proof.budget import Budget
 from solver.route import HANDS
 
 LEAST_SECONDS = 20.0

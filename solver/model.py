@@ -7,7 +7,7 @@ from solver.goals import GOALS
 from solver.grid import Grid
 from solver.naming import Meetings
 from solver.problem import Problem
-from solver.program import Program
+from solver.proof.program import Program
 from solver.rules import RULES, Rule, seats_are_taken
 from solver.variables import Variables
 

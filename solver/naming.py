@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from solver.arrays import Numbers
 from solver.candidates import Candidates, HostingRule, Hostings, hostings_of
-from solver.grid import Grid, Numbers
+from solver.grid import Grid
 
 Meetings = set[tuple[int, int]]
 

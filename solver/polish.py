@@ -11,15 +11,15 @@ from dataclasses import replace
 
 import numpy as np
 
+from solver.arrays import Flags
 from solver.candidates import Candidates
 from solver.climb import climb
-from solver.grid import Flags
 from solver.incumbent import Incumbent, missing_visits
 from solver.limits import Limits
 from solver.model import model_of
 from solver.nouns import Visit
 from solver.problem import Problem
-from solver.program import Program, Row
+from solver.proof.program import Program, Row
 from solver.rules import RULES, Rule
 from solver.variables import Variables
 

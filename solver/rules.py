@@ -10,10 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.absence import absences, spared
+from solver.arrays import Flags
 from solver.candidates import CandidateRule, Candidates, HostingRule, Hostings
-from solver.grid import Flags, Grid, running, total
+from solver.grid import Grid, running, total
 from solver.naming import Meetings
-from solver.program import Program, Row
+from solver.proof.program import Program, Row
 from solver.variables import OPEN, Variables
 
 RowRule = Callable[[Program, Variables], None]

@@ -14,6 +14,7 @@ from functools import cached_property
 
 import numpy as np
 
+from solver.arrays import Numbers
 from solver.candidates import (
     CandidateRule,
     Candidates,
@@ -23,7 +24,7 @@ from solver.candidates import (
     candidates_of,
     hostings_of,
 )
-from solver.grid import Grid, Numbers
+from solver.grid import Grid
 from solver.naming import Meetings, Naming
 from solver.nouns import Visit
 

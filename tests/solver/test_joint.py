@@ -6,12 +6,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from solver import Limits, Problem, broken_rules, read_json, score_of
-from solver.budget import Budget
 from solver.greedy import first_plan
 from solver.incumbent import Incumbent
 from solver.joint import Joint
 from solver.parts import circles
 from solver.portion import SHARED, left_over, portion
+from solver.proof.budget import Budget
 from tests.shared_files import shared_file
 from tests.solver.builders import Json, problem, request, shadow
 from tests.solver.random_problems import problems

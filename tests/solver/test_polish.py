@@ -9,13 +9,13 @@ from solver import Limits, Problem, broken_rules, read_json
 from solver.engine import improve
 from solver.greedy import first_plan
 from solver.incumbent import Incumbent
-from solver.matrix import matrix_of
 from solver.model import model_of
 from solver.parts import circles
 from solver.polish import focus, neighbours
+from solver.proof.matrix import matrix_of
+from solver.proof.search import search
 from solver.route import Route
 from solver.rules import RULES
-from solver.search import search
 from tests.shared_files import shared_file
 from tests.solver.builders import problem, request, shadow, visit
 

@@ -10,18 +10,18 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from solver import Limits, Problem
-from solver.best import Best
-from solver.branching import Ceilings
-from solver.budget import Budget
-from solver.cuts import step_cuts, tableau_cuts
-from solver.grid import Flags, Numbers
+from solver.arrays import Flags, Numbers, Reals
 from solver.ledger import Ledger
-from solver.matrix import Matrix, matrix_of
 from solver.model import Model, model_of
-from solver.proving import Tree
-from solver.relaxation import NO_VALUES, proved, relax
-from solver.rows import NO_ROWS, Rows, rows_of, stacked
-from solver.simplex import Reals, Simplex
+from solver.proof.best import Best
+from solver.proof.branching import Ceilings
+from solver.proof.budget import Budget
+from solver.proof.cuts import step_cuts, tableau_cuts
+from solver.proof.matrix import Matrix, matrix_of
+from solver.proof.relaxation import NO_VALUES, proved, relax
+from solver.proof.rows import NO_ROWS, Rows, rows_of, stacked
+from solver.proof.simplex import Simplex
+from solver.proof.tree import Tree
 from tests.solver.builders import Json
 from tests.solver.random_problems import problems
 from tests.solver.test_random_problems import every_plan, lonely_visits

@@ -10,8 +10,8 @@ from solver import Limits, Plan, Problem, Visit, alternatives, broken_rules, ope
 from solver.check import first_objection
 from solver.greedy import first_plan
 from solver.ledger import Ledger, Stay, ledger_of, stay_of
-from solver.matrix import matrix_of
 from solver.model import model_of
+from solver.proof.matrix import matrix_of
 from tests.solver.builders import Json
 from tests.solver.random_problems import problems
 from tests.solver.referee import verdicts

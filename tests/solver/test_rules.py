@@ -7,10 +7,10 @@ import pytest
 from solver import Limits, Problem, Visit, broken_rules, solve
 from solver.check import CHECKS, locked_visits_stand
 from solver.greedy import first_plan
-from solver.matrix import matrix_of
 from solver.model import model_of
+from solver.proof.matrix import matrix_of
+from solver.proof.search import search
 from solver.rules import RULES
-from solver.search import search
 from tests.solver.builders import (
     MONDAY_TO_FRIDAY,
     Json,

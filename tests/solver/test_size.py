@@ -11,9 +11,9 @@ import pytest
 from solver import Problem, read_json
 from solver.candidates import candidates_of
 from solver.grid import Grid
-from solver.matrix import matrix_of
 from solver.memory import available_bytes
 from solver.model import model_of
+from solver.proof.matrix import matrix_of
 from solver.refusals import BadInput, TooLarge
 from solver.rules import RULES
 from solver.size import bytes_of_model, possible_starts, refuse_too_large, starts_of

@@ -9,9 +9,9 @@ import numpy as np
 from ortools.sat.python import cp_model
 from ortools.sat.python.cp_model_helper import CpModelProto, SatParameters
 
-from solver.grid import Flags
+from solver.arrays import Flags
 from solver.limits import Limits
-from solver.matrix import Matrix
+from solver.proof.matrix import Matrix
 
 LEAST = -(2**62)
 PROOF_PORTFOLIO = ("max_lp", "reduced_costs")

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from scipy.sparse import csr_array
 
-from solver.grid import Flags, Numbers
+from solver.arrays import Flags, Numbers
 
 MIXER = np.uint64(0x9E3779B97F4A7C15)
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from solver.grid import Flags, Numbers
-from solver.matrix import Matrix
-from solver.rows import NO_ROWS, Rows
-from solver.simplex import Reals, Simplex
+from solver.arrays import Flags, Numbers, Reals
+from solver.proof.matrix import Matrix
+from solver.proof.rows import NO_ROWS, Rows
+from solver.proof.simplex import Simplex
 
 FINEST = 20
 LARGEST = 2.0**61

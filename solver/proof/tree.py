@@ -13,13 +13,13 @@ from itertools import chain, count
 
 import numpy as np
 
-from solver.best import Best
-from solver.branching import Split, broken_terms
-from solver.budget import Budget
-from solver.grid import Numbers
-from solver.matrix import Matrix
-from solver.relaxation import Relaxation
-from solver.workbench import LEAST_GAIN, Workbench
+from solver.arrays import Numbers
+from solver.proof.best import Best
+from solver.proof.branching import Split, broken_terms
+from solver.proof.budget import Budget
+from solver.proof.matrix import Matrix
+from solver.proof.relaxation import Relaxation
+from solver.proof.workbench import LEAST_GAIN, Workbench
 
 WINDOWS = (12, 120, 1200)
 STEPS = (1, 4, 16)
@@ -172,7 +172,7 @@ class Tree:
 
     def _look(self, matrix: Matrix, best: Best, least: int) -> bool:
         """Searches a matrix for values below the best's limit; tells whether it went to the end."""
-        from solver.search import search  # noqa: PLC0415 - CP-SAT takes half a second to load
+        from solver.proof.search import search  # noqa: PLC0415 - CP-SAT takes half a second to load
 
         limit = best.limit
 

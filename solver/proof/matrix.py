@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from solver.grid import Flags, Numbers
-from solver.program import Program
-from solver.rows import Rows, stacked
+from solver.arrays import Flags, Numbers
+from solver.proof.program import Program
+from solver.proof.rows import Rows, stacked
 
 ROUNDS = 12
 

@@ -4,15 +4,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from solver.best import Best
-from solver.branching import Ceilings, nearest_up, rounded
-from solver.budget import Budget
-from solver.cuts import step_cuts, tableau_cuts
-from solver.grid import Numbers
-from solver.matrix import Matrix
-from solver.relaxation import NO_VALUES, Relaxation, relax
-from solver.rows import NO_ROWS, stacked
-from solver.simplex import Simplex
+from solver.arrays import Numbers
+from solver.proof.best import Best
+from solver.proof.branching import Ceilings, nearest_up, rounded
+from solver.proof.budget import Budget
+from solver.proof.cuts import step_cuts, tableau_cuts
+from solver.proof.matrix import Matrix
+from solver.proof.relaxation import NO_VALUES, Relaxation, relax
+from solver.proof.rows import NO_ROWS, stacked
+from solver.proof.simplex import Simplex
 
 CUT_ROUNDS = 40
 PATIENCE = 4

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from solver.cuts import step_cuts
-from solver.grid import Numbers
-from solver.matrix import Matrix
-from solver.relaxation import WHOLE, Relaxation
-from solver.rows import Rows
+from solver.arrays import Numbers
+from solver.proof.cuts import step_cuts
+from solver.proof.matrix import Matrix
+from solver.proof.relaxation import WHOLE, Relaxation
+from solver.proof.rows import Rows
 
 MOST_BROKEN = 6
 MOST_JUMPS = 2

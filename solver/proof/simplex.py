@@ -7,14 +7,11 @@ begins with the last one's basis: ten times faster after a small change (decisio
 import time
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize._highspy import _core
 
-from solver.grid import Flags, Numbers
-from solver.matrix import Matrix
-from solver.rows import Rows
-
-Reals = NDArray[np.float64]
+from solver.arrays import Flags, Numbers, Reals
+from solver.proof.matrix import Matrix
+from solver.proof.rows import Rows
 
 SOLVED = (_core.HighsModelStatus.kOptimal, _core.HighsModelStatus.kModelEmpty)
 INFEASIBLE = _core.HighsModelStatus.kInfeasible

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from solver.grid import Numbers
-from solver.matrix import Reduced
+from solver.arrays import Numbers
+from solver.proof.matrix import Reduced
 
 
 class Best:

@@ -9,10 +9,10 @@ numbers: shares that HiGHS got wrong make a weak cut, never a false one.
 import numpy as np
 from scipy.sparse import csr_array
 
-from solver.grid import Numbers
-from solver.matrix import Matrix
-from solver.rows import NO_ROWS, Rows, stacked
-from solver.simplex import Reals, Simplex
+from solver.arrays import Numbers, Reals
+from solver.proof.matrix import Matrix
+from solver.proof.rows import NO_ROWS, Rows, stacked
+from solver.proof.simplex import Simplex
 
 DENOMINATORS = (2, 3, 4, 5, 6, 8, 9, 10, 12, 15, 16, 18, 20, 24, 30, 36, 40, 48, 60, 72)
 MOST_SOURCES = 150

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from solver.grid import Flags, Numbers
-from solver.rows import Rows, rows_of, stacked
+from solver.arrays import Flags, Numbers
+from solver.proof.rows import Rows, rows_of, stacked
 
 
 @dataclass(frozen=True, slots=True)
