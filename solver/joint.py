@@ -77,7 +77,7 @@ class Joint:
             self._do(self._orders([n for n in parts if not self._fits(n)]))
 
     def _do(self, orders: list[Order]) -> None:
-        self._crew.do(orders, self._take, lambda: self._incumbent.is_optimal or not self._budget.goes_on)
+        self._crew.do(orders, self._take, lambda: not self._budget.goes_on)
 
     def _orders(self, numbers: list[int]) -> list[Order]:
         """What is to be done for some parts, each with several shares of the time, as many take less.
@@ -107,7 +107,9 @@ class Joint:
     def _fits(self, number: int) -> bool:
         part, levels = self._parts[number], self._levels()
         return part.is_solved and all(
-            need <= levels[term] for term, need in part.needs.items() if self._payers[term] != number
+            need <= levels[term]
+            for term, need in part.needs.items()
+            if self._payers.get(term, number) != number
         )
 
     def _take(self, finding: Finding) -> None:

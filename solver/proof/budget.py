@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from solver.limits import Limits
 
 LEAST_WORK = 1e-3
-WORK_OF_AN_ITERATION = 2e-5
+WORK_OF_AN_ITERATION = 1e-4
 
 
 @dataclass

@@ -53,7 +53,7 @@ def test_two_sites_come_close_with_little_work() -> None:
     asked = Problem.from_json(read_json(shared_file("instances/p120-3dep.json.gz")))
     incumbent = Incumbent(asked, time.monotonic())
     incumbent.offer(first_plan(asked))
-    limits = Limits(seconds=100, workers=1, deterministic=1)
+    limits = Limits(seconds=100, workers=1, deterministic=1.5)
     joint = Joint(incumbent, Budget(limits, time.monotonic() + 100, lambda: False))
     joint.ask()
     joint.prove()

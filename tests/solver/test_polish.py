@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from solver import Limits, Problem, broken_rules, read_json
+from solver import Limits, Problem, broken_rules, read_json, solve
 from solver.engine import improve
 from solver.greedy import first_plan
 from solver.incumbent import Incumbent
@@ -14,6 +14,7 @@ from solver.parts import circles
 from solver.polish import focus, neighbours
 from solver.proof.matrix import matrix_of
 from solver.proof.search import search
+from solver.proof.simplex import Simplex
 from solver.route import Route
 from solver.rules import RULES
 from tests.shared_files import shared_file
@@ -87,3 +88,10 @@ def test_an_error_of_a_listener_ends_the_search_and_is_raised() -> None:
 
     with pytest.raises(RuntimeError, match="nobody listens"):
         search(matrix_of(model_of(problem()).program), [], QUICK, refuse, lambda _: None, lambda: False)
+
+
+def test_where_highs_gives_up_the_whole_is_searched_with_cp_sat(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Simplex, "solve", lambda self, until: False)
+    asked = Problem.from_json(read_json(shared_file("instances/p24.json")))
+    plan = solve(asked, Limits(seconds=60, workers=1, deterministic=30))
+    assert (plan.status, plan.objective) == ("optimal", 6268)
