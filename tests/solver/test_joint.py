@@ -1,22 +1,27 @@
 """Parts solved apart and proved together."""
 
 import time
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 from solver import Limits, Problem, broken_rules, read_json, score_of
+from solver.engine import improve
 from solver.greedy import first_plan
 from solver.incumbent import Incumbent
 from solver.joint import Joint
 from solver.parts import circles
 from solver.portion import SHARED, left_over, portion
 from solver.proof.budget import Budget
+from solver.route import Route
 from tests.shared_files import shared_file
 from tests.solver.builders import Json, problem, request, shadow
+from tests.solver.grown import apart
 from tests.solver.random_problems import problems
 
 QUICK = Limits(seconds=20, workers=1, deterministic=2)
+COUNTED = Limits(seconds=60, workers=1, deterministic=30)
 thorough = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -49,13 +54,21 @@ def test_parts_are_proved_together(limits: Limits) -> None:
     assert broken_rules(asked, incumbent.visits) == []
 
 
-def test_two_sites_come_close_with_little_work() -> None:
-    asked = Problem.from_json(read_json(shared_file("instances/p120-3dep.json.gz")))
-    incumbent = Incumbent(asked, time.monotonic())
-    incumbent.offer(first_plan(asked))
-    limits = Limits(seconds=100, workers=1, deterministic=1.5)
-    joint = Joint(incumbent, Budget(limits, time.monotonic() + 100, lambda: False))
-    joint.ask()
-    joint.prove()
-    assert incumbent.objective is not None
-    assert 29_900 <= incumbent.bound <= 29_940 <= incumbent.objective < 31_000
+@pytest.mark.parametrize(
+    "limits", [Limits(60, workers=1, deterministic=30), Limits(60)], ids=["here", "apart"]
+)
+def test_sites_of_the_same_departments_end_where_the_whole_ends(limits: Limits) -> None:
+    value: Any = read_json(shared_file("instances/p24.json"))
+    three = apart(value, 3)
+    for person in three["people"]:
+        person["department"] = person["department"].partition(".")[0]
+    asked = Problem.from_json(three)
+    first = first_plan(asked)
+    ends = []
+    for by_parts in (True, False):
+        incumbent = Incumbent(asked, time.monotonic())
+        route = Route(by_parts=by_parts, as_whole=not by_parts)
+        improve(incumbent, route, limits, time.monotonic() + 60, lambda: first)
+        assert broken_rules(asked, incumbent.visits) == []
+        ends.append((incumbent.objective, incumbent.bound, incumbent.is_optimal))
+    assert ends[0] == ends[1] == (18_372, 18_372, True)
