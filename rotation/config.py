@@ -1,9 +1,12 @@
 """Settings, from the environment only: every name starts with ROTATION_."""
 
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -16,8 +19,10 @@ class Settings(BaseSettings):
 
     `base_url` is where people reach us: links that are handed out begin with it, or with the asker's own
     address while it is empty. `trusted_proxies` is how many proxies stand before us, whose word on address
-    and scheme counts.
-    Units: `solver_seconds` wall seconds, `solver_memory_mb` MiB, `session_hours` hours of idleness.
+    and scheme counts. `smtp_url` is the mail server, `smtp://user:password@host:587` (TLS as soon as the
+    server offers it) or `smtps://host`; without one, messages wait. `mail_from` is whom they come from.
+    `time_zone` is that of people whose own is not known. Units: `solver_seconds` wall seconds,
+    `solver_memory_mb` MiB, `session_hours` hours of idleness.
     """
 
     model_config = SettingsConfigDict(env_prefix="ROTATION_", frozen=True)
@@ -26,12 +31,37 @@ class Settings(BaseSettings):
     database_url: str = ""
     secret_key: SecretStr = SecretStr("")
     base_url: str = ""
+    smtp_url: SecretStr = SecretStr("")
+    mail_from: str = "Rotation <rotation@localhost>"
+    time_zone: str = "UTC"
     demo: bool = False
     secure_cookies: bool = False
     trusted_proxies: int = Field(default=0, ge=0)
     session_hours: int = Field(default=12, ge=1)
     solver_seconds: float = Field(default=60, gt=0, le=3600)
     solver_memory_mb: int = Field(default=4096, ge=512)
+
+    @field_validator("time_zone")
+    @classmethod
+    def _is_a_zone(cls, name: str) -> str:
+        if name not in available_timezones():
+            raise ValueError(f"There is no time zone {name!r}; an example is Europe/Berlin.")
+        return name
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _is_a_mail_server(cls, url: SecretStr) -> SecretStr:
+        parts = urlsplit(url.get_secret_value())
+        if url.get_secret_value() and (parts.scheme not in ("smtp", "smtps") or not parts.hostname):
+            raise ValueError("Write the mail server as smtp://user:password@host:587 or smtps://host.")
+        return url
+
+    @field_validator("mail_from")
+    @classmethod
+    def _is_an_address(cls, sender: str) -> str:
+        if "@" not in parseaddr(sender)[1]:
+            raise ValueError("Write the sender as Rotation <rotation@example.org>.")
+        return sender
 
     @property
     def secret_file(self) -> Path:

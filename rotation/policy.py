@@ -36,3 +36,8 @@ def may_see_days_of(account: Account, person: Person) -> bool:
 def may_edit_availability_of(account: Account, person: Person) -> bool:
     """The person themselves and HR."""
     return is_hr(account) or (account.active and account.person_id == person.id)
+
+
+def may_answer_for(account: Account, person: Person) -> bool:
+    """The person themselves, their manager and HR: the first until the deadline."""
+    return may_see_days_of(account, person)
