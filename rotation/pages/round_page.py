@@ -59,6 +59,7 @@ def facts_of(cycle: Cycle, *, now: datetime) -> dict[str, Any]:
     return {
         "cycle": cycle,
         "collecting": collecting,
+        "zone": zone,
         "people": people,
         "stages": {stage.value: stages[stage] for stage in Stage},
         "teams": _teams(people),

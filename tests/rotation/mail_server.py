@@ -1,0 +1,57 @@
+"""A real SMTP server that keeps what it takes, and refuses when it is told to."""
+
+import email
+import email.policy
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from email.message import EmailMessage
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+Answer = Callable[[str], str | None]
+
+
+class MailServer:
+    """What has arrived, in order. `refuse` gives an SMTP answer for a recipient, or None to take the mail."""
+
+    def __init__(self) -> None:
+        self.mails: list[EmailMessage] = []
+        self.recipients: list[str] = []
+        self.refuse: Answer = lambda _recipient: None
+        self.taken: Callable[[], None] = lambda: None
+
+    async def handle_RCPT(  # noqa: N802  # aiosmtpd calls it so
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[Any]
+    ) -> str:
+        if (answer := self.refuse(address)) is not None:
+            return answer
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        self.recipients += envelope.rcpt_tos
+        self.mails.append(email.message_from_bytes(envelope.content, policy=email.policy.default))
+        self.taken()
+        return "250 OK"
+
+
+class _OnAnyPort(Controller):
+    """Listens on a port that is free, and finds out which."""
+
+    def _trigger_server(self) -> None:
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()
+
+
+@contextmanager
+def mail_server() -> Iterator[tuple[MailServer, str]]:
+    """The server, listening; and its address as the settings write it."""
+    kept = MailServer()
+    controller = _OnAnyPort(kept, hostname="127.0.0.1", port=0)
+    controller.start()
+    try:
+        yield kept, f"smtp://127.0.0.1:{controller.port}"
+    finally:
+        controller.stop()
