@@ -36,10 +36,17 @@ class ClockField(TimeField):
         raise ValueError("Write the time as 18:00.")
 
 
+class AnyDayField(DayField):
+    """A date that is held against another one, and needs no other check."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Nothing to do."""
+
+
 class ReminderLine(PlainForm):
     """When one reminder is sent. An empty day is none."""
 
-    day = DayField("Day", [Optional()])
+    day = AnyDayField("Day", [Optional()])
     at = ClockField("Time", [Optional()])
 
 
