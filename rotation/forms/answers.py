@@ -121,7 +121,7 @@ class AnswerForm:
                 continue
             value = self._text(name)
             if value and value not in set(Reason):
-                self.wrong[name] = "Choose one of this list."
+                self._outdated()
                 continue
             for n in range((last[0] - first[0]).days + 1):
                 for half in _PARTS[match[3]]:

@@ -1,11 +1,9 @@
 """Collecting rounds: opened, changed and ended by HR; a deadline on everybody's own clock."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 
 from rotation.actions.answers import Change, save_answer
 from rotation.actions.rounds import chase, open_round, suggested_round
@@ -18,6 +16,8 @@ from tests.builders import make_account, make_person
 from tests.rotation.company import Company
 from tests.rotation.rounds import NOW, TERMS, address, make_boss, start_round
 
+pytestmark = pytest.mark.usefixtures("clock")
+
 ZONES = (
     "Europe/Berlin",
     "America/New_York",
@@ -26,13 +26,6 @@ ZONES = (
     "Africa/Casablanca",
     "Pacific/Auckland",
 )
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
-    """It is the day on which the round is opened."""
-    with time_machine.travel(NOW, tick=False) as clock:
-        yield clock
 
 
 def typed(**more) -> dict:
