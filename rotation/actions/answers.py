@@ -48,13 +48,14 @@ class Hosting:
 class Change:
     """What somebody changes in an answer; what is not named stays as it is.
 
-    In `dates`, None lets the week hold again; in `ranks`, by placement, None takes a rank back.
+    In `dates`, None lets the week hold again; in `ranks`, by placement, None takes a rank back; each kind of
+    `meetings` is given whole.
     """
 
     week: Mapping[HalfOfWeek, Level] = field(default_factory=dict)
     dates: Mapping[Slot, Level | None] = field(default_factory=dict)
     ranks: Mapping[int, int | None] = field(default_factory=dict)
-    meetings: Mapping[MeetingKind, Sequence[Person]] | None = None
+    meetings: Mapping[MeetingKind, Sequence[Person]] = field(default_factory=dict)
     hosting: Hosting | None = None
     time_zone: str | None = None
 
@@ -69,8 +70,7 @@ def save_answer(person: Person, cycle: Cycle, change: Change, *, by: Account | N
         answer.week = week_as_text({**weekly_pattern(person, answer), **change.week})
     _set_dates(person, change.dates)
     _set_ranks(answer, change.ranks)
-    if change.meetings is not None:
-        _set_meetings(person, cycle, change.meetings)
+    _set_meetings(person, cycle, change.meetings)
     if change.hosting is not None:
         answer.hosts = change.hosting.hosts
         answer.host_limit = change.hosting.host_limit
@@ -159,14 +159,16 @@ def _set_ranks(answer: Answer, ranks: Mapping[int, int | None]) -> None:
 
 
 def _set_meetings(person: Person, cycle: Cycle, meetings: Mapping[MeetingKind, Sequence[Person]]) -> None:
-    """Whoever is named both ways is one whom they would rather not meet."""
-    wanted = {
-        other.id: kind
-        for kind in (MeetingKind.WOULD_LIKE, MeetingKind.RATHER_NOT)
-        for other in meetings.get(kind, ())
-        if other.id != person.id
-    }
-    for row in wishes_of(person, cycle):
+    """Each kind that is given, as a whole. Whoever is named both ways is one not to be met."""
+    if not meetings:
+        return
+    rows = wishes_of(person, cycle)
+    wanted = {row.other_id: row.kind for row in rows if row.kind not in meetings}
+    for kind in MeetingKind:
+        for other in meetings.get(kind, ()):
+            if other.id != person.id and wanted.get(other.id) != MeetingKind.RATHER_NOT:
+                wanted[other.id] = kind
+    for row in rows:
         if row.other_id in wanted:
             row.kind = wanted.pop(row.other_id)
         else:

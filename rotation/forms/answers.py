@@ -80,7 +80,7 @@ class AnswerForm:
             week=dict(self._week()),
             dates=dict(self._dates()),
             ranks=dict(self._ranks()),
-            meetings=self._meetings() if self.offered.may_wish else None,
+            meetings=self._meetings() if self.offered.may_wish else {},
             hosting=self._hosting(),
             time_zone=self._time_zone(),
         )
@@ -139,10 +139,8 @@ class AnswerForm:
             else:
                 yield placement_id, int(value) if value else None
 
-    def _meetings(self) -> dict[MeetingKind, list[Person]] | None:
-        sent = [kind for kind in MeetingKind if self.typed is not None and kind.value in self.typed]
-        if len(sent) < len(MeetingKind):
-            return None  # both are sent together, or neither
+    def _meetings(self) -> dict[MeetingKind, list[Person]]:
+        sent = [kind for kind in MeetingKind if kind.value in self._typed]
         found: dict[MeetingKind, list[Person]] = {}
         for kind in sent:
             names = [self._clean(name) for name in self._typed.getlist(kind.value)]

@@ -16,6 +16,7 @@ export function start(form) {
   let wait = FIRST_WAIT;
   let sending = null;
   let ended = false;
+  let complaint = "";
 
   const say = (text, bad = false) => { state.textContent = text; state.classList.toggle("bad", bad); };
   const valuesOf = (name) => new FormData(form).getAll(name);
@@ -77,6 +78,7 @@ export function start(form) {
       reasons.replaceChildren(...new DOMParser().parseFromString(told.reasons, "text/html").body.childNodes);
     }
     if (queue.size) later(SOON);
+    else if (form.querySelector("[aria-invalid=true]")) say(`Saved ${told.saved}, all but what is marked. ${complaint}`, true);
     else say(`Saved ${told.saved}.`);
   };
 
@@ -84,6 +86,7 @@ export function start(form) {
     const wrong = Object.entries(told.wrong ?? {});
     for (const [name, text] of wrong) {
       for (const field of fieldsOf(name)) field.setAttribute("aria-invalid", "true");
+      complaint = text;
       say(`Not saved: ${text}`, true);
     }
     if (!wrong.length) say(told.refused, true);
