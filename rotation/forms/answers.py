@@ -8,7 +8,7 @@ dates were shown: what equals it is no exception.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -37,10 +37,13 @@ _OUTDATED = "This page is older than the cycle it is about. Load it again; what 
 
 @dataclass(frozen=True)
 class Offered:
-    """What an answer can speak of. `people` gives those whom somebody can meet by how they may be typed."""
+    """What an answer can speak of. `people` gives those whom somebody can meet by how they may be typed.
+
+    People and placements are asked for only where something is said about them: most that is sent is dates.
+    """
 
     slots: frozenset[Slot]
-    placements: frozenset[int]
+    placements: Callable[[], Collection[int]]
     people: Callable[[], Mapping[str, int]]
     may_wish: bool
     may_give_reasons: bool
@@ -132,7 +135,7 @@ class AnswerForm:
     def _ranks(self) -> Iterator[tuple[int, int | None]]:
         for name, match in self._matching(_RANK):
             placement_id, value = int(match[1]), self._text(name)
-            if placement_id not in self.offered.placements:
+            if placement_id not in self.offered.placements():
                 self._outdated()
             elif value and value not in {str(rank) for rank in RANKS}:
                 self.wrong[name] = "Choose one of this list."

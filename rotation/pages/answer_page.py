@@ -58,7 +58,7 @@ class AnswerPage:
             slots=frozenset(
                 (day.day, half) for week in self._weeks for day in week if not day.closed for half in HalfDay
             ),
-            placements=frozenset(each.id for each in self._placements),
+            placements=lambda: {each.id for each in self._placements},
             people=lambda: self._meetable.by_name(),  # noqa: PLW0108  # thousands of names, seldom needed
             may_wish=self.sees(Fact.MEETINGS),
             may_give_reasons=self.sees(Fact.REASONS),

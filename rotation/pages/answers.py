@@ -75,7 +75,7 @@ def save(cycle_id: int, person_id: int) -> Response | tuple[str | Response, int]
                 return jsonify(refused=" ".join([refusal.sentence, *refusal.reasons])), refusal.status
             form.take(refusal)
             return _render(_page(cycle_id, person_id), form), refusal.status
-        return _saved(cycle_id, person_id, done)
+        return _saved(page, form, done)
     if _is_from_script():
         return jsonify(wrong=form.wrong, refused=" ".join(form.form_errors)), 422
     return _render(page, form), 422
@@ -116,14 +116,13 @@ def _then(cycle: Cycle, person: Person, by: Account | None, now: datetime) -> st
             return "Saved."
 
 
-def _saved(cycle_id: int, person_id: int, done: str) -> Response | tuple[Response, int]:
+def _saved(page: AnswerPage, form: AnswerForm, done: str) -> Response | tuple[Response, int]:
     if _is_from_script():
-        page = _page(cycle_id, person_id)
         now = page.now.astimezone(page.collecting.zone_of(page.person))
-        reasons = render_template("answers/_reasons.html", form=AnswerForm(page.offered), **page.reasons())
+        reasons = render_template("answers/_reasons.html", form=form, **page.reasons())
         return jsonify(saved=moment(now), reasons=reasons), 200
     flash(done, "good")
-    return redirect(url_for("answers.show", cycle_id=cycle_id, person_id=person_id), 303)
+    return redirect(url_for("answers.show", cycle_id=page.cycle.id, person_id=page.person.id), 303)
 
 
 def _is_from_script() -> bool:

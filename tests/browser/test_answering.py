@@ -1,4 +1,4 @@
-"""An answer in a real browser: painted by mouse, touch and keys, saved as it goes, offline, in plain forms."""
+"""An answer in Chromium: painted by mouse, touch and keys, saved as it goes, offline, or a plain form."""
 
 from datetime import date, timedelta
 
