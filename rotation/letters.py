@@ -7,7 +7,9 @@ from flask import current_app, render_template
 from rotation.actions.answer_links import Invitation
 from rotation.actions.outbox import Letter
 from rotation.config import Settings
-from rotation.models.accounts import accounts_in_hr
+from rotation.models.accounts import Account, accounts_in_hr
+from rotation.models.cycles import Cycle
+from rotation.models.people import Person
 from rotation.wording.rounds import deadline, your_silence
 
 
@@ -31,6 +33,13 @@ def answer_letter(invitation: Invitation) -> Letter:
         silence=your_silence(collecting.silence),
         address=address_of("answers.by_link", token=invitation.token),
         hr=hr[0] if hr else None,
+    )
+
+
+def answered_for(person: Person, cycle: Cycle, by: Account) -> Letter:
+    """Tell somebody who has answered for them."""
+    return _letter(
+        "answered_for", f"{cycle.name}: {by.name} answered for you", person=person, cycle=cycle, by=by
     )
 
 

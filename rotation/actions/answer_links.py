@@ -13,6 +13,7 @@ from rotation.actions.outbox import Letter, put
 from rotation.actions.rounds import key_of
 from rotation.database import db
 from rotation.errors import Missing, Refusal
+from rotation.models.accounts import Account
 from rotation.models.answers import Answer, AnswerLink, answer_link
 from rotation.models.cycles import Cycle
 from rotation.models.outbox import Message
@@ -84,6 +85,7 @@ def write_due_letters(
     somebody only the latest is written, and none that was due before they were invited or after their
     deadline.
     """
+    db.session.refresh(collecting, ["ended_at"], with_for_update=True)  # two postmen take turns
     invited = 0
     for person in _without(collecting, "invitation", most):
         if now >= collecting.deadline_of(person):
@@ -93,6 +95,21 @@ def write_due_letters(
     if invited:
         return invited
     return _write_reminders(collecting, write, token, now, most)
+
+
+def tell_who_was_answered_for(
+    person: Person, cycle: Cycle, letter: Letter, *, by: Account, now: datetime
+) -> None:
+    """Let somebody know by mail that `by` has answered for them, once for each who does."""
+    if person.email is not None:
+        put(
+            letter,
+            once_key=f"{key_of(get_round(cycle))}answered-for/{person.id}/{by.id}",
+            kind="answered_for",
+            recipient=person.email,
+            person_id=person.id,
+            now=now,
+        )
 
 
 def anything_due(collecting: CollectingRound, *, now: datetime) -> bool:

@@ -84,7 +84,13 @@ def anything_waits(*, now: datetime) -> bool:
 def take(*, now: datetime) -> Held | None:
     """Take the message that has been due for longest, or one whose sender was silent for a lease."""
     free = _free(now)
-    oldest = select(Message.id).where(free).order_by(Message.not_before, Message.id).limit(1)
+    oldest = (
+        select(Message.id)
+        .where(free)
+        .order_by(Message.not_before, Message.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
     taken = db.session.execute(
         update(Message)
         .where(Message.id == oldest.scalar_subquery(), free)

@@ -6,8 +6,8 @@ from flask import Blueprint, flash, jsonify, redirect, render_template, request,
 from flask_security import current_user
 from werkzeug.wrappers import Response
 
-from rotation import policy
-from rotation.actions.answer_links import digest_of, find_answer_link
+from rotation import letters, policy
+from rotation.actions.answer_links import digest_of, find_answer_link, tell_who_was_answered_for
 from rotation.actions.answers import copy_last_week, finish_answer, save_answer
 from rotation.actions.private_reasons import keep_reasons
 from rotation.database import transaction
@@ -107,8 +107,10 @@ def _then(cycle: Cycle, person: Person, by: Account | None, now: datetime) -> st
     match request.form.get("then"):
         case "finish":
             finish_answer(person, cycle, by=by, now=now)
-            own = by is None or by.person_id == person.id
-            return "Thank you, that is your answer." if own else f"You have answered for {person.name}."
+            if by is None or by.person_id == person.id:
+                return "Thank you, that is your answer."
+            tell_who_was_answered_for(person, cycle, letters.answered_for(person, cycle, by), by=by, now=now)
+            return f"You have answered for {person.name}."
         case "copy":
             earlier = copy_last_week(person, cycle, by=by, now=now)
             return f"The week is copied from {earlier.name}."

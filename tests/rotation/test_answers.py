@@ -2,25 +2,29 @@
 
 import re
 from datetime import date
+from threading import Barrier, Thread
 
 import pytest
 
 from rotation.actions.answer_links import LIFE_AFTER_DEADLINE
+from rotation.actions.answers import Change, save_answer
 from rotation.actions.people import mark_left
 from rotation.database import db, transaction
 from rotation.models import (
     Answer,
     BlackoutDate,
+    Cycle,
     CycleState,
     DatedLevel,
     HalfDay,
     Level,
     MeetingKind,
     MeetingWish,
+    Person,
     WeeklyLevel,
 )
 from tests.builders import make_account, make_cycle, make_person, make_placement, save
-from tests.rotation.company import Company
+from tests.rotation.company import Company, let_go
 from tests.rotation.rounds import (
     LATE,
     NOW,
@@ -251,3 +255,30 @@ def test_an_answered_cycle_keeps_its_week_when_the_usual_one_changes(ada, asked)
     assert answer_by(asked.ada).week == "0222222222"
     page = ada.get(place).text
     assert (selected(page, "mon_am"), selected(page, "wed_am")) == ("cannot", "can")
+
+
+def test_two_windows_of_one_person_take_turns(app, asked):
+    """Both begin the answer at the same moment: it is one answer, with what both said."""
+    ready, failed, person_id, cycle_id = Barrier(2), [], asked.ada.id, asked.cycle.id
+    let_go()
+
+    def say(half: HalfDay) -> None:
+        try:
+            with app.app_context():
+                ready.wait()
+                with transaction():
+                    person, cycle = db.session.get(Person, person_id), db.session.get(Cycle, cycle_id)
+                    change = Change(dates={(TUESDAY, half): Level.CANNOT}, week={(0, half): Level.CANNOT})
+                    save_answer(person, cycle, change, by=None, now=NOW)
+        except Exception as error:  # noqa: BLE001  # whatever it is, the test is to show it
+            failed.append(error)
+
+    threads = [Thread(target=say, args=(half,)) for half in HalfDay]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    db.session.expire_all()
+    assert failed == []
+    assert answer_by(asked.ada).week == "0022222222"
+    assert len(dated(asked.ada)) == 2

@@ -9,6 +9,7 @@ from rotation.models import (
     DatedLevel,
     MeetingKind,
     MeetingWish,
+    Message,
     WeeklyLevel,
 )
 from rotation.models.accounts import HR, STAFF
@@ -72,6 +73,10 @@ def test_hr_and_the_manager_answer_for_somebody_also_late_and_it_can_be_seen(ask
         assert f"Answered for you by {name} on Sat 12 Dec" in sign_in(account).get(place).text
     records = db.session.query(ChangeRecord).filter_by(action="answer_for")
     assert {each.account_id for each in records} == {boss.id, asked.hr.id}
+    told = db.session.query(Message).order_by(Message.id)
+    assert [(each.recipient, each.subject) for each in told] == [
+        (asked.ada.email, f"Spring: {name} answered for you") for name in ("Bea Hill", asked.hr.name)
+    ]
 
 
 def test_a_colleague_a_former_manager_and_another_department_are_nobody_here(client, asked, sign_in):
