@@ -46,12 +46,12 @@ class _OnAnyPort(Controller):
 
 
 @contextmanager
-def mail_server() -> Iterator[tuple[MailServer, str]]:
-    """The server, listening; and its address as the settings write it."""
+def mail_server(hostname: str = "127.0.0.1", **more: Any) -> Iterator[tuple[MailServer, str]]:
+    """The server, listening; and its address as the settings write it. `more` is aiosmtpd's."""
     kept = MailServer()
-    controller = _OnAnyPort(kept, hostname="127.0.0.1", port=0)
+    controller = _OnAnyPort(kept, hostname=hostname, port=0, **more)
     controller.start()
     try:
-        yield kept, f"smtp://127.0.0.1:{controller.port}"
+        yield kept, f"smtp://{hostname}:{controller.port}"
     finally:
         controller.stop()
