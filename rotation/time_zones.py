@@ -11,9 +11,10 @@ def is_zone(name: str) -> bool:
     return name in available_timezones()
 
 
-def zone_names() -> list[str]:
+@cache
+def zone_names() -> tuple[str, ...]:
     """The time zones that people live in, by name."""
-    return sorted({"UTC", *(zone for zones in _by_country().values() for zone in zones)})
+    return (*sorted({"UTC", *(zone for zones in _by_country().values() for zone in zones)}),)
 
 
 def zone_of(own: str, country: str, home: str) -> ZoneInfo:

@@ -1,5 +1,6 @@
 """What an answer page shows: what a person has said for a cycle, as far as the reader may see it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -12,6 +13,7 @@ from rotation.forms.answers import Offered
 from rotation.forms.availability import WEEK, field_name
 from rotation.models.accounts import Account
 from rotation.models.answers import (
+    Answer,
     MeetingKind,
     answer_of,
     last_week_of,
@@ -21,10 +23,11 @@ from rotation.models.answers import (
 from rotation.models.availability import HalfDay
 from rotation.models.cycles import Cycle, blackouts_of
 from rotation.models.people import Person
+from rotation.models.placements import Placement, placements_of
 from rotation.models.private_reasons import Reason, reasons_of
 from rotation.models.rounds import CollectingRound
 from rotation.planning.calendar import CalendarDay, calendar_of, exceptions_of, weekly_pattern
-from rotation.planning.wishing import Meetable, hosted_by, placements_for
+from rotation.planning.wishing import Meetable, placements_for
 from rotation.privacy import Fact, Viewer, may_see, viewer
 from rotation.time_zones import zone_names
 from rotation.wording.reasons import reason as said
@@ -82,7 +85,7 @@ class AnswerPage:
             "copy_from": last_week_of(self.person, self.cycle),
             "placements": self._placements,
             "ranks": {each.placement_id: each.rank for each in answer.ranks} if answer else {},
-            "hosted": hosted_by(self.person, self.cycle),
+            "hosted": [each for each in self._every_placement if self.person in each.hosts],
             "until": deadline(self.collecting, self.person),
             "zone": zone.key,
             "zone_info": zone,
@@ -129,7 +132,7 @@ class AnswerPage:
         return None
 
     @cached_property
-    def _answer(self) -> Any:
+    def _answer(self) -> Answer | None:
         return answer_of(self.person, self.cycle)
 
     @cached_property
@@ -148,8 +151,12 @@ class AnswerPage:
         )
 
     @cached_property
-    def _placements(self) -> list[Any]:
-        return placements_for(self.person, self.cycle)
+    def _every_placement(self) -> Sequence[Placement]:
+        return placements_of(self.cycle)
+
+    @cached_property
+    def _placements(self) -> list[Placement]:
+        return placements_for(self.person, self.cycle, self._every_placement)
 
     @cached_property
     def _meetable(self) -> Meetable:

@@ -4,22 +4,16 @@ from collections.abc import Mapping, Sequence
 
 from rotation.models.cycles import Cycle
 from rotation.models.people import Person, names_in
-from rotation.models.placements import Placement, placements_of
+from rotation.models.placements import Placement
 from rotation.models.rules import request_rules_of
 from rotation.planning.rows import offered_to, wanted_by
 
 
-def placements_for(person: Person, cycle: Cycle) -> list[Placement]:
-    """The placements that somebody's requests name, by department and title."""
-    placements = placements_of(cycle)
+def placements_for(person: Person, cycle: Cycle, placements: Sequence[Placement]) -> list[Placement]:
+    """Those of a cycle's placements that somebody's requests name, in their order."""
     reaching = [rule for rule in request_rules_of(cycle) if wanted_by(rule, cycle, [person])]
     wanted = {each.id for rule in reaching for each in offered_to(rule, placements)}
     return [placement for placement in placements if placement.id in wanted]
-
-
-def hosted_by(person: Person, cycle: Cycle) -> list[Placement]:
-    """The placements that name somebody as a host."""
-    return [each for each in placements_of(cycle) if person.id in {host.id for host in each.hosts}]
 
 
 class Meetable:
