@@ -73,7 +73,7 @@ class Outcome:
 
 
 def rush(people: int, *, seconds: float, clients: int, deadline: datetime) -> Outcome:
-    """So many people answer within so many seconds; a third of them in the last tenth of it."""
+    """So many people answer within so many seconds; a fifth of them in the last tenth of it."""
     outcome = Outcome()
     with tempfile.TemporaryDirectory(prefix="rush-") as name:
         folder = Path(name)
@@ -167,9 +167,8 @@ def run(tokens: dict[int, str], port: int, outcome: Outcome, seconds: float, cli
     chance = random.Random(3)
     starts = []
     for person_id, token in tokens.items():
-        when = (
-            chance.random() * seconds if chance.random() < 2 / 3 else seconds * (0.9 + chance.random() / 10)
-        )
+        late = chance.random() < 0.1
+        when = seconds * (0.9 + chance.random() / 10 if late else chance.random())
         starts.append((when, person_id, token))
     began = time.monotonic()
 
@@ -272,7 +271,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=5000)
     parser.add_argument("--minutes", type=float, default=10)
-    parser.add_argument("--clients", type=int, default=48)
+    parser.add_argument("--clients", type=int, default=96)
     asked = parser.parse_args()
     minute = datetime.now(UTC).replace(second=0, microsecond=0)
     deadline = minute + timedelta(minutes=int(asked.minutes) + 1)
