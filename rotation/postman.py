@@ -20,6 +20,7 @@ from rotation.actions.outbox import Held, HoldLost
 from rotation.actions.private_reasons import forget_reasons
 from rotation.config import Settings
 from rotation.database import transaction
+from rotation.errors import Busy
 from rotation.models.rounds import open_rounds
 from rotation.smtp import MailServer, NoServer, Refused
 
@@ -28,6 +29,7 @@ log = logging.getLogger(__name__)
 _POLL_SECONDS = 2.0
 _WRITE_AT_ONCE = 50
 _PAUSE_SECONDS = 30.0
+_PATIENCE = 10
 
 
 def deliver_forever(app: Flask, stop: Event) -> None:
@@ -120,17 +122,29 @@ def _hand_over(app: Flask, server: MailServer, held: Held) -> None:
                 held.recipient, letter.subject, letter.text, letter.html, key=held.once_key, now=_now()
             )
         except Refused as refused:
-            with _writing(app):
-                outbox.note_refused(held, str(refused), for_good=refused.for_good, now=_now())
-            return
+            why, for_good = str(refused), refused.for_good
+            _note(app, lambda: outbox.note_refused(held, why, for_good=for_good, now=_now()))
         except NoServer as absent:
-            with _writing(app):
-                outbox.hand_back(held, str(absent))
+            why = str(absent)
+            _note(app, lambda: outbox.hand_back(held, why))
             raise
-        with _writing(app):
-            outbox.note_sent(held, now=_now())
+        else:
+            _note(app, lambda: outbox.note_sent(held, now=_now()))
     except HoldLost:
         log.warning("Message %s has another sender by now.", held.message_id)
+
+
+def _note(app: Flask, note: Callable[[], None]) -> None:
+    """Write down what came of a message, however many are writing: forgotten, it would be sent again."""
+    for patience in range(_PATIENCE, -1, -1):
+        try:
+            with _writing(app):
+                note()
+        except Busy:
+            if not patience:
+                raise
+        else:
+            return
 
 
 @contextmanager

@@ -8,7 +8,7 @@ once.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, CursorResult, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, delete, or_, select, update
 
 from rotation.database import db
 from rotation.models.outbox import Message, MessageState
@@ -142,6 +142,17 @@ def drop_waiting(key_prefix: str) -> None:
             Message.once_key.startswith(key_prefix, autoescape=True), Message.state == MessageState.WAITING
         )
         .values(state=MessageState.DROPPED, text="", html="")
+        .execution_options(synchronize_session=False)
+    )
+
+
+def forget_dropped(key_prefix: str) -> None:
+    """Forget what was let go of, so that it can be written anew after all."""
+    db.session.execute(
+        delete(Message)
+        .where(
+            Message.once_key.startswith(key_prefix, autoescape=True), Message.state == MessageState.DROPPED
+        )
         .execution_options(synchronize_session=False)
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from rotation.actions.cycles import must_be_open
-from rotation.actions.outbox import drop_waiting
+from rotation.actions.outbox import drop_waiting, forget_dropped
 from rotation.database import db
 from rotation.errors import Refusal
 from rotation.models.accounts import Account
@@ -74,7 +74,7 @@ def change_round(cycle: Cycle, terms: RoundTerms, *, by: Account | None, now: da
     collecting = get_round(cycle)
     _check(terms, collecting, now)
     _take(collecting, terms)
-    collecting.ended_at = None
+    _go_on(collecting)
     record("change_round", cycle, by=by, now=now, **_facts(terms))
 
 
@@ -91,7 +91,7 @@ def end_round(cycle: Cycle, *, by: Account | None, now: datetime) -> None:
 def resume_round(cycle: Cycle, *, by: Account | None, now: datetime) -> None:
     """Undo that: answers are taken until the deadline."""
     must_be_open(cycle)
-    get_round(cycle).ended_at = None
+    _go_on(get_round(cycle))
     record("resume_round", cycle, by=by, now=now)
 
 
@@ -111,6 +111,12 @@ def chase(cycle: Cycle, *, by: Account | None, now: datetime) -> None:
 def key_of(collecting: CollectingRound) -> str:
     """How the once-keys of a round's messages begin."""
     return f"round/{collecting.id}/"
+
+
+def _go_on(collecting: CollectingRound) -> None:
+    if collecting.ended_at is not None:
+        collecting.ended_at = None
+        forget_dropped(key_of(collecting))
 
 
 def _check(terms: RoundTerms, collecting: CollectingRound, now: datetime) -> None:

@@ -106,6 +106,7 @@ def _editable(person_id: int) -> Person:
 def _page(person: Person, *, week: WeekForm | None = None, dates: DatesForm | None = None) -> str:
     offered = open_cycles_of(person.department_id)
     cycle = _chosen(offered, today())
+    answer = answer_of(person, cycle) if cycle else None
     first, last = (cycle.first_day, cycle.last_day) if cycle else (today(), today() + _WITHOUT_CYCLE)
     return render_template(
         "availability/show.html",
@@ -122,10 +123,11 @@ def _page(person: Person, *, week: WeekForm | None = None, dates: DatesForm | No
             first,
             last,
             blackouts_of(cycle) if cycle else (),
-            answer_of(person, cycle) if cycle else None,
+            answer,
         ),
         exceptions=exceptions_of(person, min(first, today())),
         asking=_asking(person),
+        has_own_week=answer is not None and answer.week is not None,
     )
 
 

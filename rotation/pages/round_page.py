@@ -69,7 +69,7 @@ def facts_of(cycle: Cycle, *, now: datetime) -> dict[str, Any]:
         "answered_for": [each for each in people if each.answered_by],
         "weeks": _answers_by_day(people, collecting.opened_at.astimezone(zone).date(), now.astimezone(zone)),
         "until": wall_time((collecting.deadline_on, collecting.deadline_at)),
-        "is_over": collecting.ended_at is not None or now >= ends,
+        "is_over": collecting.ended_at is not None or now >= ends or not cycle.is_open,
         "reminders": [reminder(each, collecting.home_zone) for each in collecting.reminders],
         "sent": mail.get(MessageState.SENT, 0),
         "waiting": mail.get(MessageState.WAITING, 0) + mail.get(MessageState.SENDING, 0),

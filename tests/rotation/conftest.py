@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
+from flask import Flask
 
 from tests.builders import make_account
 from tests.rotation.company import Company, make_company
+from tests.rotation.mail_server import MailServer, mail_server, set_up_mail
 from tests.rotation.rounds import NOW, start_round
 
 
@@ -39,3 +41,11 @@ def asked(clock, company) -> Company:
 def ada(asked, sign_in):
     """Ada's browser."""
     return sign_in(make_account(person=asked.ada))
+
+
+@pytest.fixture
+def post(app: Flask) -> Iterator[MailServer]:
+    """A mail server to which the application sends."""
+    with mail_server() as (server, url):
+        set_up_mail(app, url)
+        yield server

@@ -4,11 +4,18 @@ import email
 import email.policy
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from email.message import EmailMessage
 from typing import Any
 
+import time_machine
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from flask import Flask
+
+from rotation import postman
+from rotation.database import db
+from tests.rotation.company import let_go
 
 Answer = Callable[[str], str | None]
 
@@ -55,3 +62,23 @@ def mail_server(hostname: str = "127.0.0.1", **more: Any) -> Iterator[tuple[Mail
         yield kept, f"smtp://{hostname}:{controller.port}"
     finally:
         controller.stop()
+
+
+def set_up_mail(app: Flask, url: str) -> None:
+    """Let the application send its mail to this server."""
+    app.config["ROTATION"] = type(app.config["ROTATION"])(
+        **{
+            **app.config["ROTATION"].model_dump(),
+            "smtp_url": url,
+            "base_url": "https://rotation.example",
+            "mail_from": "Rotation <rotation@rotation.example>",
+        }
+    )
+
+
+def deliver(app: Flask, at: datetime) -> None:
+    """Let the postman do at a time what there is to do."""
+    let_go()
+    with time_machine.travel(at, tick=False):
+        postman.deliver_once(app)
+    db.session.expire_all()
