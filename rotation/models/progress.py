@@ -25,7 +25,10 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True)
 class Progress:
-    """One person of a cycle. `answered_by` names who answered for them, if it was somebody else."""
+    """One person of a cycle. `answered_by` names who answered for them, if it was somebody else.
+
+    `clock` is what their time zone follows from: their own, and their country.
+    """
 
     person_id: int
     name: str
@@ -37,6 +40,7 @@ class Progress:
     answered_at: datetime | None
     answered_by: str
     is_willing: bool | None
+    clock: tuple[str, str]
 
     @property
     def stage(self) -> Stage:
@@ -64,6 +68,8 @@ def progress_of(cycle: Cycle, *, reporting_to: Person | None = None) -> Sequence
             Account.name,
             Account.person_id,
             Answer.hosts,
+            Person.time_zone,
+            Person.country,
         )
         .select_from(Person)
         .join(Department, Person.department_id == Department.id)
@@ -87,6 +93,7 @@ def progress_of(cycle: Cycle, *, reporting_to: Person | None = None) -> Sequence
             answered_at=row[9],
             answered_by=row[10] if row[10] and row[11] != row[0] else "",
             is_willing=row[12],
+            clock=(row[13], row[14]),
         )
         for row in db.session.execute(query)
     ]

@@ -15,9 +15,11 @@ from rotation.config import Settings
 from rotation.errors import Refusal
 from rotation.models.cycles import Cycle
 from rotation.models.outbox import MessageState, counts_by_state, failures
+from rotation.models.placements import placements_of
 from rotation.models.progress import Progress, Stage, progress_of
 from rotation.models.rounds import get_round
 from rotation.planning.scarcity import Scarcity, scarcity_of
+from rotation.time_zones import instant, zone_of
 from rotation.wording.rounds import reminder, wall_time
 
 _NAMED = 200
@@ -55,7 +57,11 @@ def facts_of(cycle: Cycle, *, now: datetime) -> dict[str, Any]:
     waiting_for = [each for each in people if each.stage != Stage.ANSWERED]
     settings: Settings = current_app.config["ROTATION"]
     mail = counts_by_state(key_of(collecting))
-    ends = datetime.combine(collecting.deadline_on, collecting.deadline_at, zone)
+    clocks = {each.clock for each in waiting_for} or {("", "")}
+    ends = max(
+        instant(collecting.deadline_on, collecting.deadline_at, zone_of(own, country, collecting.home_zone))
+        for own, country in clocks
+    )
     return {
         "cycle": cycle,
         "collecting": collecting,
@@ -67,6 +73,7 @@ def facts_of(cycle: Cycle, *, now: datetime) -> dict[str, Any]:
         "more_chased": max(0, len(waiting_for) - _NAMED),
         "unreachable": sum(not each.has_address for each in waiting_for),
         "answered_for": [each for each in people if each.answered_by],
+        "unnamed_hosts": _willing_and_unnamed(cycle, people),
         "weeks": _answers_by_day(people, collecting.opened_at.astimezone(zone).date(), now.astimezone(zone)),
         "until": wall_time((collecting.deadline_on, collecting.deadline_at)),
         "is_over": collecting.ended_at is not None or now >= ends or not cycle.is_open,
@@ -78,6 +85,12 @@ def facts_of(cycle: Cycle, *, now: datetime) -> dict[str, Any]:
         "has_base_url": bool(settings.base_url),
         "scarcity": _scarcity(cycle),
     }
+
+
+def _willing_and_unnamed(cycle: Cycle, people: Sequence[Progress]) -> list[Progress]:
+    """Who would host and is named as a host of nothing."""
+    named = {host.id for placement in placements_of(cycle) for host in placement.hosts}
+    return [each for each in people if each.is_willing and each.person_id not in named]
 
 
 def _teams(people: Sequence[Progress]) -> list[Team]:

@@ -230,6 +230,10 @@ def test_hr_sees_where_visits_will_be_scarce(company, hr):
     scarce = page[page.index("Where it will be tight") : page.index("Not answered yet")]
     assert "2 visits wanted" in scarce
     assert "no time at all to visit Marketing" in scarce
+    assert "named nowhere" not in scarce
+    hr.post(address(company, company.bo), data={"hosts": "yes"})
+    page = hr.get(f"/cycles/{company.cycle.id}/collecting").text
+    assert "Bo Stone" in page[page.index("named nowhere") : page.index("Few times to choose from")]
 
 
 def test_a_link_can_be_handed_over_to_somebody_without_an_address(app, company, hr):
@@ -261,3 +265,16 @@ def test_the_manager_sees_who_of_the_team_has_answered(client, sign_in, company)
     page = sign_in(boss).get("/team").text
     assert "1 of 2 have answered" in page
     assert address(company, company.bo) in page
+
+
+def test_a_round_is_over_for_hr_when_nobody_who_is_silent_has_time_left(company, sign_in, clock):
+    company.ada.country = "US"
+    db.session.commit()
+    start_round(company)
+    place = f"/cycles/{company.cycle.id}/collecting"
+    clock.move_to(datetime(2026, 12, 11, 22, 59, tzinfo=UTC))  # long past 18:00 in Berlin, 17:59 in New York
+    assert "Remind them all now" in sign_in(company.hr).get(place).text
+    clock.move_to(datetime(2026, 12, 11, 23, tzinfo=UTC))
+    page = sign_in(company.hr).get(place).text
+    assert "Remind them all now" not in page
+    assert "Give it a new deadline" in page
