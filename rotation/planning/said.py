@@ -50,7 +50,7 @@ class Said:
         answer = self.hosting.get(person.id)
         if person.id in self.left_out or (answer is not None and answer.hosts is False):
             return 0, person.hosting_per_week
-        if answer is None or not answer.hosts or person.host_limit == 0:
+        if answer is None or person.host_limit == 0:
             return person.host_limit, person.hosting_per_week
         return answer.host_limit or person.host_limit, answer.hosting_per_week or person.hosting_per_week
 
@@ -63,7 +63,7 @@ class Said:
         """
         lowered = dict(levels)
         answer = self.hosting.get(person.id)
-        if answer is not None and answer.hosts and answer.host_halves:
+        if answer is not None and answer.hosts is not False and answer.host_halves:
             level = Level.RATHER_NOT if person.id in self.guests else Level.CANNOT
             halves = zip(HALF_DAYS_OF_WEEK, answer.host_halves, strict=True)
             unsuitable = {half_day for half_day, suits in halves if suits != "1"}

@@ -130,6 +130,8 @@ def test_hosting_is_as_said_and_hr_has_the_last_word_on_who_never_hosts(company)
     assert (mia["host_limit"], mia["hosting_per_week"]) == (3, 2)
     assert ned["host_limit"] == bo["host_limit"] == 0
     assert problem_for(company.cycle)["placements"][0]["hosts"] == [person_key(company.mia.id)]
+    say(company.mia, company, hosting=Hosting(hosts=None, hosting_per_week=1))
+    assert stated(company, company.mia)["hosting_per_week"] == 1
     say(company.mia, company, hosting=Hosting(hosts=None))
     assert stated(company, company.mia)["hosting_per_week"] == 6
 
