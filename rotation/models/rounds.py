@@ -44,7 +44,7 @@ class CollectingRound(Base):
 
     cycle: Mapped[Cycle] = relationship(lazy="joined")
     reminders: Mapped[list["Reminder"]] = relationship(
-        back_populates="round", cascade="all, delete-orphan", order_by="Reminder.id", lazy="selectin"
+        back_populates="round", cascade="all, delete-orphan", order_by="Reminder.id"
     )
 
     def zone_of(self, person: Person) -> ZoneInfo:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -21,12 +21,12 @@ from rotation.models.answers import (
     wishes_of,
 )
 from rotation.models.availability import HalfDay
-from rotation.models.cycles import Cycle, blackouts_of
+from rotation.models.cycles import BlackoutDate, Cycle, blackouts_of
 from rotation.models.people import Person
 from rotation.models.placements import Placement, placements_of
 from rotation.models.private_reasons import Reason, reasons_of
 from rotation.models.rounds import CollectingRound
-from rotation.planning.calendar import CalendarDay, calendar_of, exceptions_of, weekly_pattern
+from rotation.planning.calendar import CalendarDay, calendar_of, exceptions_of, open_days, weekly_pattern
 from rotation.planning.wishing import Meetable, placements_for
 from rotation.privacy import Fact, Viewer, may_see, viewer
 from rotation.time_zones import zone_names
@@ -58,9 +58,7 @@ class AnswerPage:
     def offered(self) -> Offered:
         """What can be answered."""
         return Offered(
-            slots=frozenset(
-                (day.day, half) for week in self._weeks for day in week if not day.closed for half in HalfDay
-            ),
+            slots=frozenset((day, half) for day in self._open_days() for half in HalfDay),
             placements=lambda: {each.id for each in self._placements},
             people=lambda: self._meetable.by_name(),  # noqa: PLW0108  # thousands of names, seldom needed
             may_wish=self.sees(Fact.MEETINGS),
@@ -81,7 +79,7 @@ class AnswerPage:
             "pattern": self._pattern,
             "week_fields": {half_day: field_name(*half_day) for half_day in WEEK},
             "shown_week": week_as_text(self._pattern),
-            "weeks": self._weeks,
+            "weeks": self._weeks(),
             "copy_from": last_week_of(self.person, self.cycle),
             "placements": self._placements,
             "ranks": {each.placement_id: each.rank for each in answer.ranks} if answer else {},
@@ -141,14 +139,16 @@ class AnswerPage:
         return {half_day: pattern[half_day] for half_day in WEEK}
 
     @cached_property
+    def _blackouts(self) -> Sequence[BlackoutDate]:
+        return blackouts_of(self.cycle)
+
+    def _open_days(self) -> list[date]:
+        cycle = self.cycle
+        return open_days(self.person, cycle.first_day, cycle.last_day, self._blackouts)
+
     def _weeks(self) -> list[list[CalendarDay]]:
-        return calendar_of(
-            self.person,
-            self.cycle.first_day,
-            self.cycle.last_day,
-            blackouts_of(self.cycle),
-            self._answer,
-        )
+        cycle = self.cycle
+        return calendar_of(self.person, cycle.first_day, cycle.last_day, self._blackouts, self._answer)
 
     @cached_property
     def _every_placement(self) -> Sequence[Placement]:

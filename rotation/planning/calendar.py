@@ -78,6 +78,15 @@ def calendar_of(
     return list(weeks.values())
 
 
+def open_days(person: Person, first: date, last: date, blackouts: Sequence[BlackoutDate]) -> list[date]:
+    """The days between two dates on which a person can visit or host at all: those that are not closed."""
+    holidays = public_holidays(person.country, person.region, first, last)
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return [
+        day for day in days if day.weekday() < 5 and day not in holidays and not _blackout_on(day, blackouts)
+    ]
+
+
 def exceptions_of(
     person: Person,
     first: date,
