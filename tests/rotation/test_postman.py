@@ -1,5 +1,8 @@
 """The postman: a real mail server gets each letter once, whoever is sent it and whatever the server says."""
 
+import os
+import subprocess
+import sys
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from threading import Event, Thread
@@ -14,6 +17,8 @@ from rotation.database import db, transaction
 from rotation.errors import Busy
 from rotation.models import Message, MessageState
 from rotation.smtp import NoServer
+from tests.conftest import SECRET
+from tests.real import ROOT
 from tests.rotation.company import let_go
 from tests.rotation.mail_server import deliver, mail_server, set_up_mail
 
@@ -161,3 +166,32 @@ def test_an_address_that_cannot_be_written_fails_alone(app, post, recipient):
     states = {each.once_key: each.state for each in db.session.query(Message)}
     assert states["test/2"] == MessageState.SENT
     assert states["test/1"] in (MessageState.FAILED, MessageState.SENT)
+
+
+@pytest.mark.slow
+def test_the_command_that_works_sends_mail_too(app, tmp_path):
+    """Slow because it starts a process that loads the whole solver."""
+    put()
+    let_go()
+    with mail_server() as (server, url):
+        arrived = Event()
+        server.taken = arrived.set
+        environment = {
+            **os.environ,
+            "ROTATION_DATA_DIR": str(tmp_path),
+            "ROTATION_SECRET_KEY": SECRET,
+            "ROTATION_SMTP_URL": url,
+        }
+        # It is not yet December where that process runs.
+        with transaction():
+            db.session.query(Message).one().not_before = datetime(2026, 1, 1, tzinfo=UTC)
+        let_go()
+        worker = subprocess.Popen([sys.executable, "-m", "rotation", "work"], cwd=ROOT, env=environment)
+        try:
+            assert arrived.wait(60)
+        finally:
+            worker.terminate()
+            assert worker.wait(30) == 0
+    assert server.recipients == ["ann@example.org"]
+    db.session.expire_all()
+    assert db.session.query(Message).one().state == MessageState.SENT
