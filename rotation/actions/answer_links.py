@@ -10,7 +10,6 @@ from sqlalchemy import ColumnElement, String, cast, exists, literal, select
 from sqlalchemy.orm import aliased
 
 from rotation.actions.outbox import Letter, put
-from rotation.actions.rounds import key_of
 from rotation.database import db
 from rotation.errors import Missing, Refusal
 from rotation.models.accounts import Account
@@ -104,7 +103,7 @@ def tell_who_was_answered_for(
     if person.email is not None:
         put(
             letter,
-            once_key=f"{key_of(get_round(cycle))}answered-for/{person.id}/{by.id}",
+            once_key=f"{get_round(cycle).letters_key}answered-for/{person.id}/{by.id}",
             kind="answered_for",
             recipient=person.email,
             person_id=person.id,
@@ -179,7 +178,7 @@ def _write(
     offer_answer_link(person, collecting.cycle, token=fresh, now=now)
     put(
         write(Invitation(collecting, person, fresh, reminding)),
-        once_key=f"{key_of(collecting)}{what}",
+        once_key=f"{collecting.letters_key}{what}",
         kind=what.partition("/")[0],
         recipient=person.email or "",
         person_id=person.id,
@@ -224,4 +223,4 @@ def _has(collecting: CollectingRound, what: str) -> ColumnElement[bool]:
 
 
 def _key(collecting: CollectingRound, what: str) -> ColumnElement[str]:
-    return literal(f"{key_of(collecting)}{what}/") + cast(Person.id, String)
+    return literal(f"{collecting.letters_key}{what}/") + cast(Person.id, String)

@@ -84,7 +84,7 @@ def end_round(cycle: Cycle, *, by: Account | None, now: datetime) -> None:
     collecting = get_round(cycle)
     if collecting.ended_at is None:
         collecting.ended_at = now
-        drop_waiting(key_of(collecting))
+        drop_waiting(collecting.letters_key)
         record("end_round", cycle, by=by, now=now)
 
 
@@ -108,15 +108,10 @@ def chase(cycle: Cycle, *, by: Account | None, now: datetime) -> None:
     record("chase", cycle, by=by, now=now)
 
 
-def key_of(collecting: CollectingRound) -> str:
-    """How the once-keys of a round's messages begin."""
-    return f"round/{collecting.id}/"
-
-
 def _go_on(collecting: CollectingRound) -> None:
     if collecting.ended_at is not None:
         collecting.ended_at = None
-        forget_dropped(key_of(collecting))
+        forget_dropped(collecting.letters_key)
 
 
 def _check(terms: RoundTerms, collecting: CollectingRound, now: datetime) -> None:

@@ -47,6 +47,11 @@ class CollectingRound(Base):
         back_populates="round", cascade="all, delete-orphan", order_by="Reminder.id"
     )
 
+    @property
+    def letters_key(self) -> str:
+        """How the once-keys of its messages begin."""
+        return f"round/{self.id}/"
+
     def zone_of(self, person: Person) -> ZoneInfo:
         """The zone of somebody's clock."""
         return zone_of(person.time_zone, person.country, self.home_zone)

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 
-from rotation.actions.rounds import key_of
 from rotation.config import Settings
 from rotation.errors import Refusal
 from rotation.models.cycles import Cycle
@@ -56,7 +55,7 @@ def facts_of(cycle: Cycle, *, now: datetime) -> dict[str, Any]:
     stages = Counter(each.stage for each in people)
     waiting_for = [each for each in people if each.stage != Stage.ANSWERED]
     settings: Settings = current_app.config["ROTATION"]
-    mail = counts_by_state(key_of(collecting))
+    mail = counts_by_state(collecting.letters_key)
     clocks = {each.clock for each in waiting_for} or {("", "")}
     ends = max(
         instant(collecting.deadline_on, collecting.deadline_at, zone_of(own, country, collecting.home_zone))
@@ -80,7 +79,7 @@ def facts_of(cycle: Cycle, *, now: datetime) -> dict[str, Any]:
         "reminders": [reminder(each, collecting.home_zone) for each in collecting.reminders],
         "sent": mail.get(MessageState.SENT, 0),
         "waiting": mail.get(MessageState.WAITING, 0) + mail.get(MessageState.SENDING, 0),
-        "failures": failures(key_of(collecting)),
+        "failures": failures(collecting.letters_key),
         "has_mail_server": bool(settings.smtp_url.get_secret_value()),
         "has_base_url": bool(settings.base_url),
         "scarcity": _scarcity(cycle),

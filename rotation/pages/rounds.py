@@ -13,7 +13,6 @@ from rotation.actions.rounds import (
     change_round,
     chase,
     end_round,
-    key_of,
     open_round,
     resume_round,
     suggested_round,
@@ -105,7 +104,7 @@ def retry(cycle_id: int) -> Response:
     """Try again to send what the mail server refused."""
     cycle = get_cycle(cycle_id)
     with transaction():
-        try_failed_again(key_of(get_round(cycle)), now=datetime.now(UTC))
+        try_failed_again(get_round(cycle).letters_key, now=datetime.now(UTC))
     flash("What was refused is sent once more.", "good")
     return _back(cycle)
 

@@ -10,6 +10,7 @@ import time_machine
 
 from rotation import postman
 from rotation.actions.answers import finish_answer
+from rotation.actions.cycles import close_cycle, reopen_cycle
 from rotation.actions.rounds import RoundTerms, chase, end_round, open_round, resume_round
 from rotation.database import db, transaction
 from rotation.models import Message, Silence
@@ -128,15 +129,16 @@ def test_chasing_reminds_who_is_silent_at_once(app, opened, post):
     )
 
 
-def test_what_waits_when_the_round_is_ended_is_not_sent(app, opened, post):
+@pytest.mark.parametrize(("end", "resume"), [(end_round, resume_round), (close_cycle, reopen_cycle)])
+def test_what_waits_when_the_round_or_its_cycle_ends_is_not_sent(app, opened, post, end, resume):
     let_go()
     with time_machine.travel(NOW, tick=False):
         postman.write_letters(app, stop=Event())
     with transaction():
-        end_round(opened.cycle, by=opened.hr, now=NOW)
+        end(opened.cycle, by=opened.hr, now=NOW)
     deliver(app, NOW)
     assert post.mails == []
     with transaction():
-        resume_round(opened.cycle, by=opened.hr, now=NOW)
+        resume(opened.cycle, by=opened.hr, now=NOW)
     deliver(app, NOW)
     assert len(post.mails) == 4
