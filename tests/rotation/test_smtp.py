@@ -34,7 +34,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 def authenticator(_server, _session, _envelope, _mechanism, given: object) -> AuthResult:
     right = isinstance(given, LoginPassword) and (given.login, given.password) == (b"post", b"p@ss word")
-    return AuthResult(success=right)
+    return AuthResult(success=right, handled=right)
 
 
 @pytest.fixture
