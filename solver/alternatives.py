@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from solver.joining import offered_starts, tries
 from solver.ledger import Ledger, Stay, ledger_of
 from solver.nouns import Visit
+from solver.prices import Prices
 from solver.problem import Problem
-from solver.score import Prices
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +44,17 @@ def openings(problem: Problem, visits: Iterable[Visit], request: str) -> list[Al
     `same_placement` tells whether the request visits the placement already. Raises KeyError for an unknown
     request.
     """
-    return _openings(ledger_of(problem, visits), request)
+    return _openings(Prices(ledger_of(problem, visits)), request)
 
 
-def best_opening(ledger: Ledger, request: str) -> Alternative | None:
-    """The best visit that could meet a request once more beside the visits in a ledger."""
-    return next(iter(_openings(ledger, request)), None)
+def best_opening(prices: Prices, request: str) -> Alternative | None:
+    """The best visit that could meet a request once more beside the visits of the prices' ledger."""
+    return next(iter(_openings(prices, request)), None)
 
 
-def _openings(ledger: Ledger, request: str) -> list[Alternative]:
-    seen = {stay.placement.id for stay in ledger.by_request[request]}
-    prices = Prices(ledger)
-    found = _joinable(ledger, request)
+def _openings(prices: Prices, request: str) -> list[Alternative]:
+    seen = {stay.placement.id for stay in prices.ledger.by_request[request]}
+    found = _joinable(prices.ledger, request)
     return _ranked(Alternative(s.visit, prices.of(s), s.placement.id in seen) for s in found)
 
 

@@ -5,14 +5,13 @@ join one after the other, in any order, and the same functions vet whole plans, 
 rules for CP-SAT stand in `solver.rules` under the same names; the two share no code.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from solver.breaches import Breach, BrokenRule
 from solver.ledger import Ledger, Stay, stay_of
 from solver.nouns import Visit
 from solver.problem import Problem
-from solver.timeline import slots_of
+from solver.timeline import first_of, slots_of
 
 Breaches = Iterator[Breach]
 Check = Callable[[Ledger, Stay], Breaches]
@@ -46,21 +45,25 @@ def objections(ledger: Ledger, stay: Stay) -> Iterator[tuple[str, str, Breach]]:
 
 def first_objection(ledger: Ledger, stay: Stay) -> str | None:
     """The name of the first rule that one more visit would break, if it breaks any."""
-    return next((name for _, name, _ in objections(ledger, stay)), None)
+    for name, (_, check) in CHECKS.items():
+        for _ in check(ledger, stay):
+            return name
+    return None
 
 
 def visits_are_what_was_asked_for_and_offered(ledger: Ledger, stay: Stay) -> Breaches:
     problem, placement = ledger.problem, stay.placement
-    wrong = {
-        "its request does not list the placement": placement.id
-        not in problem.requests[stay.visit.request].placements,
-        "its placement does not list the host": stay.host not in placement.hosts,
-        "it must start in the morning": placement.length > 1 and stay.first % 2 == 1,
-        "its start is not offered": not problem.offered_starts[placement.id] >> stay.first & 1,
-    }
-    for detail, holds in wrong.items():
-        if holds:
-            yield Breach((stay.visit,), (stay.host,), placement.id, detail=detail)
+    wrong = []
+    if placement.id not in problem.requests[stay.visit.request].placements:
+        wrong.append("its request does not list the placement")
+    if stay.host not in placement.hosts:
+        wrong.append("its placement does not list the host")
+    if stay.first % 2 == 1 and placement.length > 1:
+        wrong.append("it must start in the morning")
+    if not problem.offered_starts[placement.id] >> stay.first & 1:
+        wrong.append("its start is not offered")
+    for detail in wrong:
+        yield Breach((stay.visit,), (stay.host,), placement.id, detail=detail)
 
 
 def guests_are_available_throughout(ledger: Ledger, stay: Stay) -> Breaches:
@@ -116,29 +119,27 @@ def _presence(ledger: Ledger, host: str, joining: Stay) -> int:
 
 def placements_seat_no_more_guests_than_they_can(ledger: Ledger, stay: Stay) -> Breaches:
     place, limit = stay.placement.id, stay.placement.capacity
-    for slot in slots_of(stay.attended):
-        count = ledger.seats[place, slot] + 1
-        if count > limit:
-            yield Breach((stay.visit,), (), place, slots=1 << slot, count=count, limit=limit)
+    taken = ledger.seats[place]
+    for slot in slots_of(stay.attended & taken.at_least(limit)):
+        yield Breach((stay.visit,), (), place, slots=1 << slot, count=taken[slot] + 1, limit=limit)
 
 
 def hosts_receive_no_more_guests_at_once_than_they_can(ledger: Ledger, stay: Stay) -> Breaches:
     limit = ledger.problem.people[stay.host].host_limit
-    for slot in slots_of(stay.attended):
-        count = ledger.hosting[stay.host, slot] + 1
-        if count > limit:
-            yield Breach((stay.visit,), (stay.host,), slots=1 << slot, count=count, limit=limit)
+    guests = ledger.hosting[stay.host]
+    for slot in slots_of(stay.attended & guests.at_least(limit)):
+        yield Breach((stay.visit,), (stay.host,), slots=1 << slot, count=guests[slot] + 1, limit=limit)
 
 
 def hosts_give_no_more_of_a_week_than_they_offered(ledger: Ledger, stay: Stay) -> Breaches:
     limit, timeline = ledger.problem.people[stay.host].hosting_per_week, ledger.problem.timeline
     if limit is None:
         return
-    for week, more in Counter(map(timeline.week, slots_of(stay.attended))).items():
-        count = ledger.hosted_in_week[stay.host, week] + more
+    for week, slots in timeline.by_week(stay.attended):
+        count = ledger.hosted_in_week[stay.host, week] + slots.bit_count()
         if count > limit:
-            slot = next(slot for slot in slots_of(stay.attended) if timeline.week(slot) == week)
-            yield Breach((stay.visit,), (stay.host,), slots=1 << slot, count=count, limit=limit)
+            first = 1 << first_of(slots)
+            yield Breach((stay.visit,), (stay.host,), slots=first, count=count, limit=limit)
 
 
 def visits_of_a_guest_keep_their_distance(ledger: Ledger, stay: Stay) -> Breaches:
@@ -152,9 +153,11 @@ def visits_of_a_guest_keep_their_distance(ledger: Ledger, stay: Stay) -> Breache
 
 def guests_start_no_more_visits_a_week_than_allowed(ledger: Ledger, stay: Stay) -> Breaches:
     limit, timeline = ledger.problem.rules.max_visits_per_week, ledger.problem.timeline
+    if limit is None:
+        return
     week = timeline.week(stay.first)
     count = 1 + sum(timeline.week(other.first) == week for other in ledger.by_guest[stay.guest])
-    if limit is not None and count > limit:
+    if count > limit:
         yield Breach((stay.visit,), (stay.guest,), slots=1 << stay.first, count=count, limit=limit)
 
 
@@ -195,11 +198,9 @@ def groups_keep_enough_people_at_their_desks(ledger: Ledger, stay: Stay) -> Brea
     leaves = ledger.leaves(stay)
     for index in problem.coverage_of[stay.guest]:
         rule = problem.coverage[index]
-        for slot in slots_of(leaves & problem.coverage_slots[index]) if rule.price is None else ():
-            count, limit = ledger.missed[index, slot] + 1, ledger.spared(index, slot)
-            if count > limit:
-                people, slots = (stay.guest,), 1 << slot
-                yield Breach((stay.visit,), people, "", rule.group, slots, count, limit)
+        for slot in slots_of(ledger.exhausted(index, leaves)) if rule.price is None else ():
+            count, limit = ledger.missed[index][slot] + 1, problem.spared[index][slot]
+            yield Breach((stay.visit,), (stay.guest,), "", rule.group, 1 << slot, count, limit)
 
 
 def forbidden_pairs_never_meet(ledger: Ledger, stay: Stay) -> Breaches:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from solver.incumbent import Incumbent
 from solver.limits import Limits
+from solver.matrix import matrix_of
 from solver.model import Model
 from solver.search import search
 
@@ -22,4 +23,4 @@ def climb(
     def offer(values: Sequence[int]) -> None:
         incumbent.offer(variables.visits_of(values))
 
-    search(program, hint, limits, offer, on_bound, stop)
+    search(matrix_of(program), hint, limits, offer, on_bound, stop)

@@ -1,10 +1,12 @@
 """What the nouns of a problem say of each other: known ids, and orders that can be kept."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from solver.fields import Faults, shown
+from solver.fields import Faults
 from solver.nouns import Request
+from solver.shapes import shown
 
 if TYPE_CHECKING:
     from solver.problem import Problem
@@ -24,42 +26,54 @@ def note_contradictions(problem: "Problem", faults: Faults) -> None:
 
 
 def _note_unknown_people(problem: "Problem", faults: Faults) -> None:
-    named: list[tuple[str, str]] = []
-    for i, placement in enumerate(problem.placements.values()):
-        named += ((f"placements[{i}].hosts[{j}]", host) for j, host in enumerate(placement.hosts))
-    named += ((f"requests[{i}].guest", request.guest) for i, request in enumerate(problem.requests.values()))
+    people = _Known("person", problem.people, faults)
+    for index, placement in enumerate(problem.placements.values()):
+        people.note_unknown(f"placements[{index}].hosts", placement.hosts)
+    for index, request in enumerate(problem.requests.values()):
+        people.note_if_unknown(f"requests[{index}].guest", request.guest)
     for name in ("forbidden", "pairs", "history"):
-        for i, pair in enumerate(getattr(problem, name)):
-            named += ((f"{name}[{i}]", person) for person in pair)
-    named += ((f"ranks.{guest}", guest) for guest in problem.ranks)
-    _note_unknown("person", named, problem.people, faults)
+        for index, pair in enumerate(getattr(problem, name)):
+            for person in pair:
+                people.note_if_unknown(f"{name}[{index}]", person)
+    for guest in problem.ranks:
+        people.note_if_unknown(f"ranks.{guest}", guest)
 
 
 def _note_unknown_placements(problem: "Problem", faults: Faults) -> None:
-    named: list[tuple[str, str]] = []
-    for i, request in enumerate(problem.requests.values()):
-        named += ((f"requests[{i}].placements[{j}]", p) for j, p in enumerate(request.placements))
+    placements = _Known("placement", problem.placements, faults)
+    for index, request in enumerate(problem.requests.values()):
+        placements.note_unknown(f"requests[{index}].placements", request.placements)
     for guest, ranks in problem.ranks.items():
-        named += ((f"ranks.{guest}.{placement}", placement) for placement in ranks)
-    _note_unknown("placement", named, problem.placements, faults)
+        for placement in ranks:
+            placements.note_if_unknown(f"ranks.{guest}.{placement}", placement)
 
 
 def _note_unknown_in_locked(problem: "Problem", faults: Faults) -> None:
-    locked = list(enumerate(problem.locked))
-    _note_unknown(
-        "request", ((f"locked[{i}].request", v.request) for i, v in locked), problem.requests, faults
-    )
-    _note_unknown(
-        "placement", ((f"locked[{i}].placement", v.placement) for i, v in locked), problem.placements, faults
-    )
-    _note_unknown("person", ((f"locked[{i}].host", v.host) for i, v in locked), problem.people, faults)
+    requests = _Known("request", problem.requests, faults)
+    placements = _Known("placement", problem.placements, faults)
+    people = _Known("person", problem.people, faults)
+    for index, visit in enumerate(problem.locked):
+        requests.note_if_unknown(f"locked[{index}].request", visit.request)
+        placements.note_if_unknown(f"locked[{index}].placement", visit.placement)
+        people.note_if_unknown(f"locked[{index}].host", visit.host)
 
 
-def _note_unknown(noun: str, named: Iterable[tuple[str, str]], known: Iterable[str], faults: Faults) -> None:
-    ids = frozenset(known)
-    for path, key in named:
-        if key not in ids:
-            faults.note(path, f"expected the id of a {noun}, got {shown(key)}")
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The ids of one noun, and what is noted of any other."""
+
+    noun: str
+    ids: Container[str]
+    faults: Faults
+
+    def note_if_unknown(self, path: str, key: str) -> None:
+        if key not in self.ids:
+            self.faults.note(path, f"expected the id of a {self.noun}, got {shown(key)}")
+
+    def note_unknown(self, path: str, keys: Iterable[str]) -> None:
+        for index, key in enumerate(keys):
+            if key not in self.ids:
+                self.note_if_unknown(f"{path}[{index}]", key)
 
 
 def _note_bad_order(problem: "Problem", request: Request, path: str, faults: Faults) -> None:

@@ -1,16 +1,15 @@
 """Reading one JSON object field by field, writing down every fault instead of stopping at the first."""
 
-import datetime as dt
-import re
+import sys
 from collections.abc import Callable, Iterable
 from typing import TypeGuard, TypeVar
 
 from solver.refusals import Fault
+from solver.shapes import is_date, is_integer, is_list, is_object, is_slot, is_slot_or_date, is_text, shown
 
 LARGEST_COUNT = 1_000_000
 Item = TypeVar("Item")
 Value = TypeVar("Value")
-DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 class Faults(list[Fault]):
@@ -24,6 +23,7 @@ class Fields:
     """The fields of one JSON object under its path, such as people[3].
 
     Every getter returns a value of its type, whatever the file held; what was wrong stands in `faults`.
+    What is right is taken at a glance: only a fault is worth the words for its place.
     """
 
     def __init__(self, value: object, path: str, faults: Faults) -> None:
@@ -51,13 +51,18 @@ class Fields:
 
     def text(self, name: str, absent: str | None = None) -> str:
         """A string of at least one character; required unless `absent` says what stands for it."""
-        if absent is not None and self._unread.get(name, absent) == absent:
+        value = self._unread.get(name, absent)
+        if is_text(value) or (absent is not None and value == absent):
             self.take(name)
-            return absent
+            return str(value)
         return self._required(name, as_text, "")
 
     def integer(self, name: str, absent: int | None, low: int = 0, high: int = LARGEST_COUNT) -> int:
         """A whole number from `low` to `high`; required if nothing stands for its absence."""
+        value = self._unread.get(name)
+        if is_integer(value) and low <= value <= high:
+            self.take(name)
+            return value
         if not self.has(name) and absent is not None:
             return absent
         return self._required(name, lambda v, p, f: as_integer(v, p, f, low, high), low)
@@ -82,6 +87,22 @@ class Fields:
             return ()
         return as_items(self.take(name), self.at(name), self.faults, each)
 
+    def texts(self, name: str, *, required: bool = False) -> tuple[str, ...]:
+        """The items of a list of text."""
+        value = self._unread.get(name)
+        if _are(value, is_text):
+            self.take(name)
+            return tuple(value)
+        return self.items(name, as_text, required=required)
+
+    def slots(self, name: str) -> tuple[str, ...]:
+        """The items of a list of slots and dates. However many lists name one, it is kept once."""
+        value = self._unread.get(name)
+        if _are(value, is_slot_or_date):
+            self.take(name)
+            return tuple(map(sys.intern, value))
+        return self.items(name, as_slot_or_date)
+
     def finish(self) -> None:
         """Refuses what nobody asked for: a misspelt field must not pass for an absent one."""
         for name in self._unread:
@@ -105,48 +126,51 @@ class Fields:
 def as_items(
     value: object, path: str, faults: Faults, each: Callable[[object, str, Faults], Item | None]
 ) -> tuple[Item, ...]:
-    if not isinstance(value, list):
+    if not is_list(value):
         faults.note(path, f"expected a list, got {shown(value)}")
         return ()
     read = (each(item, f"{path}[{index}]", faults) for index, item in enumerate(value))
     return tuple(item for item in read if item is not None)
 
 
+def _are(value: object, is_right: Callable[[object], TypeGuard[str]]) -> TypeGuard[list[str]]:
+    """Whether a value is a list of what is right."""
+    return is_list(value) and all(map(is_right, value))
+
+
 def as_text(value: object, path: str, faults: Faults) -> str | None:
-    if not isinstance(value, str) or not value:
-        faults.note(path, f"expected text, got {shown(value)}")
-        return None
-    if any("\ud800" <= letter <= "\udfff" for letter in value):
-        faults.note(path, "expected text, got half a surrogate pair")
-        return None
-    return value
+    if is_text(value):
+        return value
+    halved = isinstance(value, str) and value != ""
+    faults.note(path, f"expected text, got {'half a surrogate pair' if halved else shown(value)}")
+    return None
 
 
 def as_integer(
     value: object, path: str, faults: Faults, low: int = 0, high: int = LARGEST_COUNT
 ) -> int | None:
-    if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high:
+    if is_integer(value) and low <= value <= high:
         return value
     faults.note(path, f"expected a whole number from {low} to {high}, got {shown(value)}")
     return None
 
 
 def as_date(value: object, path: str, faults: Faults) -> str | None:
-    if isinstance(value, str) and is_date(value):
+    if is_date(value):
         return value
     faults.note(path, f"expected a date such as 2027-01-12, got {shown(value)}")
     return None
 
 
 def as_slot(value: object, path: str, faults: Faults) -> str | None:
-    if isinstance(value, str) and value[10:] in {"/am", "/pm"} and is_date(value[:10]):
+    if is_slot(value):
         return value
     faults.note(path, f"expected a slot such as 2027-01-12/am, got {shown(value)}")
     return None
 
 
 def as_slot_or_date(value: object, path: str, faults: Faults) -> str | None:
-    if isinstance(value, str) and value[10:] in {"", "/am", "/pm"} and is_date(value[:10]):
+    if is_slot_or_date(value):
         return value
     faults.note(path, f"expected a date or slot such as 2027-01-12 or 2027-01-12/am, got {shown(value)}")
     return None
@@ -160,33 +184,9 @@ def as_pair(value: object, path: str, faults: Faults) -> tuple[str, str] | None:
     return None
 
 
-def is_date(text: str) -> bool:
-    if not DATE.fullmatch(text):
-        return False
-    try:
-        dt.date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
-
-
 def note_repeats(keys: Iterable[tuple[str, object]], faults: Faults) -> None:
     """Notes every key that stands twice among (path, key); one that is empty is a fault already."""
     first: dict[object, str] = {}
     for path, key in keys:
         if key and first.setdefault(key, path) != path:
             faults.note(path, f"{shown(key)} stands already at {first[key]}")
-
-
-def shown(value: object) -> str:
-    """A value as a message quotes it: short, and on one line."""
-    if value is None:
-        return "null"
-    if isinstance(value, dict | list):
-        return "an object" if isinstance(value, dict) else f"a list of {len(value)}"
-    text = ascii(value)
-    return text if len(text) <= 40 else f"{text[:36]}…"
-
-
-def is_object(value: object) -> TypeGuard[dict[str, object]]:
-    return isinstance(value, dict)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from solver.candidates import Candidates, candidates_of
-from solver.grid import Grid, Numbers
+from solver.grid import Flags, Grid, Numbers, running, total
 from solver.joining import tries
 from solver.ledger import Ledger, Stay, stay_of
 from solver.nouns import Visit
@@ -109,12 +109,47 @@ def _depths(problem: Problem) -> dict[str, int]:
 
 
 def _meet(ledger: Ledger, candidates: Candidates, request: str, entries: Numbers) -> None:
+    """Gives a request the first candidates that can join, as many as it asks for.
+
+    Visits that come only ever stand in the way of others, so no candidate is looked at twice.
+    """
     problem, grid = ledger.problem, candidates.grid
-    for entry in entries.tolist():
-        if len(ledger.by_request[request]) >= problem.requests[request].visits:
+    while len(ledger.by_request[request]) < problem.requests[request].visits:
+        entries = entries[_unhindered(ledger, candidates.pick(entries), request)]
+        for position, entry in enumerate(entries.tolist()):
+            placement = problem.placements[grid.placement_ids[candidates.placement[entry]]]
+            found = tries(ledger, request, placement, int(candidates.start[entry]))
+            stay = next((stay for stay, objection in found if objection is None), None)
+            if stay is not None:
+                ledger.enter(stay)
+                entries = entries[position + 1 :]
+                break
+        else:
             return
-        placement = problem.placements[grid.placement_ids[candidates.placement[entry]]]
-        found = tries(ledger, request, placement, int(candidates.start[entry]))
-        stay = next((stay for stay, objection in found if objection is None), None)
-        if stay is not None:
-            ledger.enter(stay)
+
+
+def _unhindered(ledger: Ledger, candidates: Candidates, request: str) -> Flags:
+    """Which of a request's candidates neither the guest's visits nor a full placement stand in the way of.
+
+    What it rules out the check would, too, one by one and a hundred times slower.
+    """
+    grid, rules = candidates.grid, ledger.problem.rules
+    free = _has_seats(ledger, candidates)
+    for stay in ledger.by_guest[ledger.problem.requests[request].guest]:
+        apart = (candidates.last < stay.first) | (candidates.start > stay.last)
+        after = candidates.start // 2 - stay.last // 2
+        before = stay.first // 2 - candidates.last // 2
+        free &= apart & (np.maximum(after, before) >= rules.min_gap_days)
+        if not rules.allow_repeat:
+            free &= candidates.placement != grid.placements[stay.placement.id]
+    return free
+
+
+def _has_seats(ledger: Ledger, candidates: Candidates) -> Flags:
+    grid, ways = candidates.grid, len(candidates.grid.attended)
+    pairs, row = np.unique(candidates.placement * ways + candidates.way, return_inverse=True)
+    placements = (ledger.problem.placements[grid.placement_ids[number]] for number in pairs // ways)
+    every_slot = grid.problem.timeline.every_slot
+    full = grid.rows(ledger.seats[p.id].at_least(p.capacity) & every_slot for p in placements)
+    taken = total(running(full & grid.attended[pairs % ways]), row, candidates.start, candidates.length)
+    return np.equal(taken, 0)

@@ -64,13 +64,9 @@ class Grid:
         return [[self.people[host] for host in p.hosts] for p in self.problem.placements.values()]
 
     @cached_property
-    def ranks(self) -> Numbers:
+    def ranks(self) -> "Ranks":
         """`ranks[guest, placement]`: how much the guest dislikes it."""
-        table = np.zeros((len(self.people), len(self.placements)), np.int64)
-        for guest, ranks in self.problem.ranks.items():
-            for placement, value in ranks.items():
-                table[self.people[guest], self.placements[placement]] = value
-        return table
+        return Ranks(self)
 
     def rows(self, masks: Iterable[int]) -> Flags:
         """Sets of slots as rows of flags."""
@@ -79,6 +75,31 @@ class Grid:
         count = len(packed) // width if width else 0
         bits = np.frombuffer(packed, np.uint8).reshape(count, width)
         return np.unpackbits(bits, axis=1, bitorder="little", count=self.slots).astype(bool)
+
+
+class Ranks:
+    """How much guests dislike placements, looked up for arrays of both.
+
+    Only what is stated is kept: a table of guests by placements would grow with the square of a problem.
+    """
+
+    def __init__(self, grid: Grid) -> None:
+        self._stride = len(grid.placements)
+        stated = [
+            (grid.people[guest] * self._stride + grid.placements[placement], rank)
+            for guest, ranks in grid.problem.ranks.items()
+            for placement, rank in ranks.items()
+        ]
+        keys, ranks = np.array(sorted(stated), np.int64).reshape(-1, 2).T
+        # One more of each, beyond all others, is found where nothing else is.
+        self._keys, self._ranks = np.r_[keys, len(grid.people) * self._stride], np.r_[ranks, 0]
+
+    def __getitem__(self, places: tuple[Numbers, Numbers]) -> Numbers:
+        guest, placement = places
+        wanted = guest * self._stride + placement
+        found = np.searchsorted(self._keys, wanted)
+        ranks: Numbers = np.where(self._keys[found] == wanted, self._ranks[found], 0)
+        return ranks
 
 
 def running(flags: Flags) -> Numbers:

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from solver.bounds import simple_bound
-from solver.check import broken_rules
 from solver.ledger import ledger_of
 from solver.nouns import Visit
 from solver.plan import Plan, Unmet, in_order
+from solver.prices import Prices
 from solver.problem import Problem
 from solver.reasons import reason_in
+from solver.revision import Revision
 from solver.score import score_of
 
 EXPLAINING_SECONDS = 0.5
@@ -40,23 +41,29 @@ class Incumbent:
     def __init__(self, problem: Problem, started: float, on_progress: OnProgress | None = None) -> None:
         self.problem = problem
         self.bound = simple_bound(problem)
-        self.visits = in_order(dict.fromkeys(problem.locked))
         self.objective: int | None = None
+        self._revision = Revision(problem, dict.fromkeys(problem.locked))
         self._started = started
         self._on_progress = on_progress
+
+    @property
+    def visits(self) -> tuple[Visit, ...]:
+        """The visits of the best plan, in the order of plan files."""
+        return in_order(self._revision.visits)
 
     @property
     def is_optimal(self) -> bool:
         return self.objective is not None and self.bound >= self.objective
 
     def offer(self, visits: Sequence[Visit]) -> bool:
-        """Takes a plan if it keeps every rule and is better than the one at hand."""
-        if broken_rules(self.problem, visits):
+        """Takes a plan if it keeps every rule and is better than the one at hand.
+
+        Vets and prices what is different from that one, which takes as long as the difference is large.
+        """
+        worth = None if self.objective is None else 1
+        if not self._revision.change(*self._revision.difference(visits), worth):
             return False
-        objective = sum(score_of(self.problem, visits).values())
-        if self.objective is not None and objective >= self.objective:
-            return False
-        self.visits, self.objective = in_order(visits), objective
+        self.objective = self._revision.objective
         self._tell()
         return True
 
@@ -85,10 +92,13 @@ class Incumbent:
     def _unmet(self, explain_until: float) -> list[Unmet]:
         explain_until = max(explain_until, time.monotonic() + EXPLAINING_SECONDS)
         ledger = ledger_of(self.problem, self.visits)
+        prices = Prices(ledger)
         found = []
         for request, count in missing_visits(self.problem, self.visits).items():
             in_time = time.monotonic() < explain_until
-            found.append(Unmet(request, count, (reason_in(ledger, request).sentence,) if in_time else ()))
+            found.append(
+                Unmet(request, count, (reason_in(ledger, request, prices).sentence,) if in_time else ())
+            )
         return found
 
     def _tell(self) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from itertools import pairwise
-from typing import TypeVar
+from typing import TypeGuard, TypeVar
 
 from solver.fields import (
     Faults,
@@ -10,12 +10,10 @@ from solver.fields import (
     as_date,
     as_integer,
     as_slot,
-    as_slot_or_date,
-    as_text,
     note_repeats,
-    shown,
 )
 from solver.nouns import CoverageRule, Person, Placement, Request, Visit, VisitRules
+from solver.shapes import is_integer, is_object, shown
 
 DEFAULT_WEIGHTS: Mapping[str, int] = {
     "unmet": 1000,
@@ -50,11 +48,11 @@ def read_person(value: object, path: str, faults: Faults) -> Person:
     person = Person(
         id=fields.text("id"),
         department=fields.text("department"),
-        groups=fields.items("groups", as_text),
+        groups=fields.texts("groups"),
         works=_read_pattern(fields),
-        off=fields.items("off", as_slot_or_date),
-        avoid=fields.items("avoid", as_slot_or_date),
-        prefer=fields.items("prefer", as_slot_or_date),
+        off=fields.slots("off"),
+        avoid=fields.slots("avoid"),
+        prefer=fields.slots("prefer"),
         host_limit=fields.integer("host_limit", absent=1),
         hosting_per_week=fields.optional_integer("hosting_per_week"),
     )
@@ -78,7 +76,7 @@ def read_coverage(value: object, path: str, faults: Faults) -> CoverageRule:
         group=fields.text("group"),
         min_present=fields.optional_integer("min_present"),
         max_away=fields.optional_integer("max_away"),
-        on=fields.items("on", as_slot_or_date) if fields.has("on") else None,
+        on=fields.slots("on") if fields.has("on") else None,
         price=fields.optional_integer("price"),
     )
     fields.finish()
@@ -100,7 +98,7 @@ def read_placement(value: object, path: str, faults: Faults) -> Placement:
         slots=1 if kind == "rotation" else fields.integer("slots", absent=1, low=1, high=2),
         days=fields.integer("days", None, low=1) if kind == "rotation" else 0,
         capacity=fields.integer("capacity", absent=1),
-        starts=fields.items("starts", as_slot_or_date) if fields.has("starts") else None,
+        starts=fields.slots("starts") if fields.has("starts") else None,
     )
     fields.finish()
     return placement
@@ -121,8 +119,9 @@ def read_request(value: object, path: str, faults: Faults) -> Request:
 
 
 def _distinct(fields: Fields, name: str, *, required: bool = True) -> tuple[str, ...]:
-    ids = fields.items(name, as_text, required=required)
-    note_repeats(((f"{fields.at(name)}[{i}]", key) for i, key in enumerate(ids)), fields.faults)
+    ids = fields.texts(name, required=required)
+    if len(set(ids)) < len(ids):
+        note_repeats(((f"{fields.at(name)}[{i}]", key) for i, key in enumerate(ids)), fields.faults)
     return ids
 
 
@@ -160,15 +159,21 @@ def read_weights(top: Fields) -> Mapping[str, int]:
 
 def read_ranks(top: Fields) -> dict[str, dict[str, int]]:
     def ranks_of(value: object, path: str, faults: Faults) -> dict[str, int]:
+        if _are_ranks(value):
+            return value
         return _mapping(value, path, faults, lambda v, p, f: as_integer(v, p, f, 0, WORST_RANK))
 
     return _mapping(top.take("ranks", {}), "ranks", top.faults, ranks_of)
 
 
+def _are_ranks(value: object) -> TypeGuard[dict[str, int]]:
+    return is_object(value) and all(is_integer(rank) and 0 <= rank <= WORST_RANK for rank in value.values())
+
+
 def _mapping(
     value: object, path: str, faults: Faults, each: Callable[[object, str, Faults], Value | None]
 ) -> dict[str, Value]:
-    if not isinstance(value, dict):
+    if not is_object(value):
         faults.note(path, f"expected an object, got {shown(value)}")
         return {}
     read = {key: each(item, f"{path}.{key}", faults) for key, item in value.items()}

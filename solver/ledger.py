@@ -3,15 +3,16 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from solver.breaches import Breach
 from solver.nouns import Placement, Visit
 from solver.problem import Problem
-from solver.timeline import Week, slots_of, span
+from solver.tally import Tally
+from solver.timeline import Week, span, union
 
 
-@dataclass(frozen=True, slots=True)
-class Stay:
+class Stay(NamedTuple):
     """A visit worked out: its guest, its first and last slot, and the set of slots it attends."""
 
     visit: Visit
@@ -43,17 +44,17 @@ def stay_at(problem: Problem, visit: Visit, first: int) -> Stay:
 
 def stay_of(problem: Problem, visit: Visit) -> Stay | Breach:
     """What a visit takes up, or why it is no visit of this problem (C1)."""
-    for nouns, key in (
-        (problem.requests, visit.request),
-        (problem.placements, visit.placement),
-        (problem.people, visit.host),
-    ):
-        if key not in nouns:
-            return Breach((visit,), detail=f"{key} is unknown")
-    first = problem.timeline.slot(visit.start)
+    request, placement, host, start = visit
+    if request not in problem.requests:
+        return Breach((visit,), detail=f"{request} is unknown")
+    if placement not in problem.placements:
+        return Breach((visit,), detail=f"{placement} is unknown")
+    if host not in problem.people:
+        return Breach((visit,), detail=f"{host} is unknown")
+    first = problem.timeline.slot(start)
     if first is None:
         return Breach((visit,), detail="it does not start in a slot of the cycle")
-    if first + problem.placements[visit.placement].length > problem.timeline.slot_count:
+    if first + problem.placements[placement].length > problem.timeline.slot_count:
         return Breach((visit,), detail="it ends after the last day")
     return stay_at(problem, visit, first)
 
@@ -69,16 +70,21 @@ class Ledger:
     by_host: defaultdict[str, list[Stay]] = field(default_factory=lambda: defaultdict(list))
     by_request: defaultdict[str, list[Stay]] = field(default_factory=lambda: defaultdict(list))
     rotations: defaultdict[str, list[Stay]] = field(default_factory=lambda: defaultdict(list))
-    seats: Counter[tuple[str, int]] = field(default_factory=Counter)
-    hosting: Counter[tuple[str, int]] = field(default_factory=Counter)
+    seats: defaultdict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
+    hosting: defaultdict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
     hosted_in_week: Counter[tuple[str, Week]] = field(default_factory=Counter)
-    missed: Counter[tuple[int, int]] = field(default_factory=Counter)
+    missed: defaultdict[int, Tally] = field(default_factory=lambda: defaultdict(Tally))
 
     def enter(self, stay: Stay) -> None:
         self.entered[stay.visit] = stay
         for stays in self._lists(stay):
             stays.append(stay)
-        self._count(stay, 1)
+        self.seats[stay.placement.id].add(stay.attended)
+        self.hosting[stay.host].add(stay.attended)
+        self._count_weeks(stay, 1)
+        leaves = self.leaves(stay)
+        for rule in self.problem.coverage_of[stay.guest]:
+            self.missed[rule].add(leaves)
         self.away[stay.guest] |= stay.attended
 
     def strike(self, stay: Stay) -> None:
@@ -86,13 +92,17 @@ class Ledger:
         for stays in self._lists(stay):
             stays.remove(stay)
         self.away[stay.guest] = union(other.attended for other in self.by_guest[stay.guest])
-        self._count(stay, -1)
+        self.seats[stay.placement.id].remove(stay.attended)
+        self.hosting[stay.host].remove(stay.attended)
+        self._count_weeks(stay, -1)
+        leaves = self.leaves(stay)
+        for rule in self.problem.coverage_of[stay.guest]:
+            self.missed[rule].remove(leaves)
 
-    def spared(self, rule: int, slot: int) -> int:
-        """How many of a coverage rule's group may be away in a slot."""
-        asked, there = self.problem.coverage[rule], self.problem.presence[rule][slot]
-        spared = there - min(asked.min_present or 0, there)
-        return spared if asked.max_away is None else min(asked.max_away, spared)
+    def exhausted(self, rule: int, among: int) -> int:
+        """Those of some slots in which a coverage rule holds and allows nobody else to leave."""
+        among &= self.problem.coverage_slots[rule]
+        return self.missed[rule].reaching(self.problem.spared_tallies[rule], among)
 
     def leaves(self, stay: Stay) -> int:
         """The slots in which a visit takes away a guest who would otherwise be there."""
@@ -105,15 +115,9 @@ class Ledger:
         if stay.placement.is_rotation:
             yield self.rotations[stay.placement.id]
 
-    def _count(self, stay: Stay, step: int) -> None:
-        week = self.problem.timeline.week
-        for slot in slots_of(stay.attended):
-            self.seats[stay.placement.id, slot] += step
-            self.hosting[stay.host, slot] += step
-            self.hosted_in_week[stay.host, week(slot)] += step
-        for rule in self.problem.coverage_of[stay.guest]:
-            for slot in slots_of(self.leaves(stay)):
-                self.missed[rule, slot] += step
+    def _count_weeks(self, stay: Stay, step: int) -> None:
+        for week, slots in self.problem.timeline.by_week(stay.attended):
+            self.hosted_in_week[stay.host, week] += step * slots.bit_count()
 
     def present(self, host: str) -> int:
         """The slots in which a host is available and on no visit of their own."""
@@ -128,11 +132,3 @@ def ledger_of(problem: Problem, visits: Iterable[Visit]) -> Ledger:
         if isinstance(stay, Stay) and visit not in ledger.entered:
             ledger.enter(stay)
     return ledger
-
-
-def union(masks: Iterable[int]) -> int:
-    """The set of slots in any of some sets."""
-    found = 0
-    for mask in masks:
-        found |= mask
-    return found

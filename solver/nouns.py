@@ -1,7 +1,7 @@
 """The nouns of a planning problem. Slots and dates are text as in the format, such as 2027-01-12/am."""
 
 from dataclasses import dataclass, fields
-from typing import Literal
+from typing import Literal, NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +84,11 @@ class Availability:
     prefer: int
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Visit:
-    """A request met once: the placement visited, the host by id, and the slot it starts in."""
+class Visit(NamedTuple):
+    """A request met once: the placement visited, the host by id, and the slot it starts in.
+
+    A tuple, because a search makes, compares and looks up millions of them.
+    """
 
     request: str
     placement: str

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, cast, get_args
 
-from solver.fields import Faults, Fields, as_text, shown
+from solver.fields import Faults, Fields
 from solver.intake import read_visit
 from solver.nouns import Visit
 from solver.problem import TERMS
 from solver.refusals import BadPlan
+from solver.shapes import shown
 
 FORMAT = "rotation-plan/1"
 FARTHEST = 2**62
@@ -80,7 +81,7 @@ def _read(top: Fields) -> Plan:
         objective=_read_amount(top, "objective"),
         bound=_read_amount(top, "bound"),
         terms=_read_terms(top),
-        reasons=top.items("reasons", as_text),
+        reasons=top.texts("reasons"),
     )
     top.finish()
     return plan
@@ -109,7 +110,7 @@ def _read_terms(top: Fields) -> Mapping[str, int] | None:
 
 def _read_unmet(value: object, path: str, faults: Faults) -> Unmet:
     fields = Fields(value, path, faults)
-    unmet = Unmet(fields.text("request"), fields.integer("missing", None), fields.items("reasons", as_text))
+    unmet = Unmet(fields.text("request"), fields.integer("missing", None), fields.texts("reasons"))
     fields.finish()
     return unmet
 

@@ -83,6 +83,6 @@ def focus(problem: Problem, visits: Iterable[Visit], guests: frozenset[str]) -> 
     def fix(program: Program, variables: Variables) -> None:
         for visit in kept:
             columns = variables.columns_at(visit)
-            program.rows.append(Row(columns, [1] * len(columns), 1, 1))
+            program.add_row(Row(columns, [1] * len(columns), 1, equal=True))
 
     return Rule("", "others_keep_their_visits", candidates=sift, rows=fix)

@@ -1,6 +1,6 @@
 """The planning problem: frozen, and true once it stands. The contract is the format, version 1."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -22,6 +22,7 @@ from solver.intake import (
 )
 from solver.nouns import Availability, CoverageRule, Person, Placement, Request, Visit, VisitRules, stated
 from solver.refusals import BadProblem
+from solver.tally import Tally
 from solver.timeline import Timeline
 
 FORMAT = "rotation-problem/1"
@@ -111,6 +112,11 @@ class Problem:
         return frozenset(self.forbidden)
 
     @cached_property
+    def wished_meetings(self) -> Mapping[tuple[str, str], int]:
+        """How many of `pairs` want each (guest, host) to meet."""
+        return Counter([*self.pairs, *((b, a) for a, b in self.pairs)])
+
+    @cached_property
     def met_before(self) -> frozenset[tuple[str, str]]:
         """The (guest, host) that met in an earlier cycle."""
         return frozenset(self.history)
@@ -145,8 +151,18 @@ class Problem:
         return tuple(self._presence_of(rule.group) for rule in self.coverage)
 
     def _presence_of(self, group: str) -> tuple[int, ...]:
-        sets = [self.availability[member].available for member in self.members.get(group, ())]
-        return tuple(sum(free >> slot & 1 for free in sets) for slot in range(self.timeline.slot_count))
+        there = Tally(self.availability[member].available for member in self.members.get(group, ()))
+        return tuple(there.counts(self.timeline.slot_count))
+
+    @cached_property
+    def spared(self) -> tuple[tuple[int, ...], ...]:
+        """How many of each coverage rule's group may be away in each slot of the cycle."""
+        return tuple(map(_spared, self.coverage, self.presence))
+
+    @cached_property
+    def spared_tallies(self) -> tuple[Tally, ...]:
+        """The same, to be compared with who is away in all slots at once."""
+        return tuple(map(Tally.of, self.spared))
 
     @cached_property
     def coverage_of(self) -> Mapping[str, tuple[int, ...]]:
@@ -192,6 +208,12 @@ class Problem:
         return {guest: tuple(requests) for guest, requests in found.items()}
 
 
+def _spared(rule: CoverageRule, presence: tuple[int, ...]) -> tuple[int, ...]:
+    least, most = rule.min_present or 0, rule.max_away
+    spared = (there - min(least, there) for there in presence)
+    return tuple(spared) if most is None else tuple(min(most, each) for each in spared)
+
+
 def _stated_fields(problem: Problem) -> tuple[object, ...]:
     """What a problem states, without what was derived from it."""
     return tuple(getattr(problem, name) for name in Problem.__dataclass_fields__)
@@ -222,5 +244,7 @@ def _read(top: Fields) -> Problem:
 
 def _by_id(top: Fields, name: str, nouns: Iterable[Noun]) -> dict[str, Noun]:
     nouns = tuple(nouns)
-    note_repeats(((f"{name}[{i}].id", noun.id) for i, noun in enumerate(nouns)), top.faults)
-    return {noun.id: noun for noun in nouns}
+    found = {noun.id: noun for noun in nouns}
+    if len(found) < len(nouns):
+        note_repeats(((f"{name}[{i}].id", noun.id) for i, noun in enumerate(nouns)), top.faults)
+    return found

@@ -1,4 +1,4 @@
-"""A linear program in whole numbers, and its translation to CP-SAT's own form."""
+"""A linear program in whole numbers in the making: rules and goals add columns, rows and costs to it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -6,16 +6,17 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from solver.grid import Flags, Numbers
+from solver.rows import Rows, rows_of, stacked
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The sum of coefficients times columns is from `low` to `high`; no `low` means no lower limit."""
+    """The sum of coefficients times columns is at most `high`; just that if `equal`."""
 
     columns: list[int]
     coefficients: list[int]
     high: int
-    low: int | None = None
+    equal: bool = False
 
 
 @dataclass
@@ -29,10 +30,10 @@ class Program:
     upper: list[int] = field(default_factory=list)
     cost: list[int] = field(default_factory=list)
     constant: int = 0
-    rows: list[Row] = field(default_factory=list)
-    floors: list[tuple[int, list[Row]]] = field(default_factory=list)
     shared: dict[str, int] = field(default_factory=dict)
-    _seen: set[tuple[bytes, bytes, int]] = field(default_factory=set, repr=False)
+    _many: list[Rows] = field(default_factory=list, repr=False)
+    _few: list[Row] = field(default_factory=list, repr=False)
+    _floors: list[Row] = field(default_factory=list, repr=False)
 
     def add_columns(self, upper: Iterable[int]) -> None:
         upper = list(upper)
@@ -40,18 +41,19 @@ class Program:
         self.upper += upper
         self.cost += [0] * len(upper)
 
+    def add_row(self, row: Row) -> None:
+        self._few.append(row)
+
     def add_floor(self, upper: int, rows: Iterable[Row], cost: int = 0) -> int:
         """A column that is at least what each of some rows exceeds its `high` by.
 
         In the rows the new column stands last, under the number -1 and with a negative coefficient, by which
-        the excess is divided.
+        the excess is divided. No other floor stands in them.
         """
         column = len(self.lower)
         self.add_columns([upper])
         self.cost[column] = cost
-        own = [Row([*row.columns[:-1], column], row.coefficients, row.high) for row in rows]
-        self.rows += own
-        self.floors.append((column, own))
+        self._floors += [Row([*row.columns[:-1], column], row.coefficients, row.high) for row in rows]
         return column
 
     def add_costs(self, columns: Numbers, costs: Numbers | int) -> None:
@@ -71,61 +73,73 @@ class Program:
 
         `keys`, `columns` and `coefficients` run in parallel; an array of limits is indexed by key.
         """
-        coefs = np.broadcast_to(np.asarray(coefficients, np.int64), columns.shape)
-        order = np.lexsort((columns, keys))
-        keys, columns, coefs = keys[order], columns[order], coefs[order]
-        first = np.flatnonzero(_changes(keys) | _changes(columns))
-        keys, columns, coefs = keys[first], columns[first], _sums(coefs, first)
-        starts = np.flatnonzero(_changes(keys))
-        most = coefs * np.asarray(self.upper, np.int64)[columns]
-        reached = _sums(most, starts)
-        highs = (
-            np.broadcast_to(limits, starts.shape)
-            if np.ndim(limits) == 0
-            else np.asarray(limits)[keys[starts]]
-        )
-        ends = np.r_[starts[1:], len(keys)]
-        for index in np.flatnonzero(reached > highs).tolist():
-            part = slice(starts[index], ends[index])
-            self._add_once(columns[part], coefs[part], int(highs[index]))
+        keys, columns, coefficients = _summed(keys, columns, coefficients)
+        begins = _changes(keys)
+        starts = np.flatnonzero(begins)
+        high = np.asarray(limits, np.int64)
+        high = np.broadcast_to(high, starts.shape) if high.ndim == 0 else high[keys[starts]]
+        rows = Rows(np.cumsum(begins) - 1, columns, coefficients, high, np.zeros(len(starts), bool))
+        most = rows.sums(coefficients * np.asarray(self.upper, np.int64)[columns])
+        self._many.append(rows.pick(most > high))
 
-    def _add_once(self, columns: Numbers, coefficients: Numbers, high: int) -> None:
-        key = columns.tobytes(), coefficients.tobytes(), high
-        if key not in self._seen:
-            self._seen.add(key)
-            self.rows.append(Row(columns.tolist(), coefficients.tolist(), high))
-
-    def is_clique(self, row: Row) -> bool:
-        """Whether a row says: at most one of these."""
-        return (
-            row.high == 1
-            and row.low is None
-            and all(c == 1 for c in row.coefficients)
-            and all(self.lower[c] >= 0 and self.upper[c] == 1 for c in row.columns)
+    def balance(self, keys: Numbers, columns: Numbers, coefficients: Numbers) -> None:
+        """One row a key: the sum of its columns times their coefficients is zero."""
+        keys, columns, coefficients = _summed(keys, columns, coefficients)
+        begins = _changes(keys)
+        count = int(begins.sum())
+        self._many.append(
+            Rows(
+                np.cumsum(begins) - 1,
+                columns,
+                coefficients,
+                np.zeros(count, np.int64),
+                np.ones(count, bool),
+            )
         )
+
+    def rows(self) -> Rows:
+        """All rows, none of them twice."""
+        return stacked([*self._many, _rows(self._few), _rows(self._floors)]).distinct()
+
+    def terms(self) -> Numbers:
+        """The columns that are floors."""
+        return np.unique([row.columns[-1] for row in self._floors]).astype(np.int64)
 
     def completed(self, values: Sequence[int]) -> list[int]:
         """Values of the first columns, completed by the least values that floors allow."""
-        full = list(values) + [0] * (len(self.lower) - len(values))
-        for column, rows in self.floors:
-            least = self.lower[column]
-            for row in rows:
-                terms = zip(row.columns[:-1], row.coefficients[:-1], strict=True)
-                over = sum(c * full[other] for other, c in terms) - row.high
-                least = max(least, -(over // row.coefficients[-1]))
-            full[column] = least
-        return full
+        full = np.array(self.lower, np.int64)
+        full[: len(values)] = values
+        rows = _rows(self._floors)
+        if not len(rows):
+            return _listed(full)
+        last = rows.start[1:] - 1
+        column, size = rows.column[last], -rows.coefficient[last]
+        decided = rows.coefficient * full[rows.column]
+        decided[last] = 0
+        np.maximum.at(full, column, -((rows.high - rows.sums(decided)) // size))
+        return _listed(full)
 
     def cost_of(self, values: Sequence[int]) -> int:
-        return self.constant + sum(cost * value for cost, value in zip(self.cost, values, strict=True))
+        return self.constant + int(np.array(self.cost, np.int64) @ np.asarray(values, np.int64))
 
-    def broken_row(self, values: Sequence[int]) -> Row | None:
-        """The first row that some values break."""
-        for row in self.rows:
-            reached = sum(c * values[column] for column, c in zip(row.columns, row.coefficients, strict=True))
-            if reached > row.high or (row.low is not None and reached < row.low):
-                return row
-        return None
+
+def _listed(values: Numbers) -> list[int]:
+    listed: list[int] = values.tolist()
+    return listed
+
+
+def _rows(rows: Sequence[Row]) -> Rows:
+    return rows_of((row.columns, row.coefficients, row.high, row.equal) for row in rows)
+
+
+def _summed(keys: Numbers, columns: Numbers, coefficients: Numbers | int) -> tuple[Numbers, Numbers, Numbers]:
+    """Entries in order of key and column; those that share both become one."""
+    coefs = np.broadcast_to(np.asarray(coefficients, np.int64), columns.shape)
+    order = np.lexsort((columns, keys))
+    keys, columns, coefs = keys[order], columns[order], coefs[order]
+    first = np.flatnonzero(_changes(keys) | _changes(columns))
+    sums = np.add.reduceat(coefs, first) if len(first) else coefs
+    return keys[first], columns[first], sums
 
 
 def _changes(values: Numbers) -> Flags:
@@ -133,7 +147,3 @@ def _changes(values: Numbers) -> Flags:
     begins = np.ones(len(values), bool)
     begins[1:] = values[1:] != values[:-1]
     return begins
-
-
-def _sums(values: Numbers, starts: Numbers) -> Numbers:
-    return np.add.reduceat(values, starts) if len(starts) else starts

@@ -1,204 +1,194 @@
-"""Proof by relaxation: the linear program says where to look, and CP-SAT looks at the little that is left.
+"""Proof by relaxation: branch and cut in exact numbers, and CP-SAT for the little that is left.
 
 The plans fall into branches by the terms of the score that whole numbers hurt, such as how many visits a
-request lacks. The branch that promises most is looked at next: branched again where such a term is broken in
-its relaxation, else searched for a plan that costs hardly more than its bound, then for one that costs more.
+request lacks. The branch that promises most is looked at next: branched again while such a term is broken in
+its relaxation, then reduced to what may cost a little more than its bound, cut (see `cuts`) and dived into.
+What is still open then is searched.
 """
 
 import heapq
-import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import count
+from dataclasses import dataclass, field
+from itertools import chain, count
 
 import numpy as np
 
-from solver.core import Core, core_of
+from solver.best import Best
+from solver.branching import Split, broken_terms
+from solver.budget import Budget
 from solver.grid import Numbers
-from solver.limits import Limits
 from solver.matrix import Matrix
-from solver.relaxation import Relaxation, relax
-from solver.search import search
+from solver.relaxation import Relaxation
+from solver.workbench import LEAST_GAIN, Workbench
 
+WINDOWS = (12, 120, 1200)
 STEPS = (1, 4, 16)
-GUESSED = 1
-GUESSING_WORK = 2.0
-MOST_GUESSED = 10_000
-MOST_BRANCHES = 60
-WIDE = 100
-WHOLE = 1e-6
+LARGEST_GAIN = 1e6
 
-OnPlan = Callable[[Sequence[int]], None]
+OnBound = Callable[[int], None]
 
 
 @dataclass(order=True)
-class _Branch:
-    """Plans that cost at least `bound`, searched so many times."""
+class Branch:
+    """Values that cost at least `bound`, looked at in so many windows or steps."""
 
     bound: int
     number: int
     relaxation: Relaxation = field(compare=False)
     tried: int = field(default=0, compare=False)
 
+    @property
+    def is_root(self) -> bool:
+        return self.number == 0
 
-class Prover:
-    """Looks for values of a matrix that cost less than `best`, and for the proof that there are none.
 
-    `values` cost `best`, if there are any yet. `on_plan` hears of better values, `on_bound` of better bounds.
+class Tree:
+    """All values of a matrix that may cost less than the best, and what they cost at least.
+
+    `is_whole`: the tree of a whole matrix is too large to cut, and branches at once. What is left of each
+    leaf is a tree of its own, which begins with cuts. `preferred` are the greatest values of the columns in
+    plans that would be welcome; what is proved is proved of all.
     """
 
     def __init__(
         self,
-        best: int,
-        values: Sequence[int] | None,
-        limits: Limits,
-        stop: Callable[[], bool],
-        on_plan: OnPlan,
-        on_bound: Callable[[int], None],
+        matrix: Matrix,
+        best: Best,
+        budget: Budget,
+        on_bound: OnBound,
+        preferred: Numbers | None = None,
+        *,
+        is_whole: bool = True,
     ) -> None:
-        self.best = best
-        self.values = None if values is None else np.array(values, np.int64)
-        self._limits = limits
-        self._until = time.monotonic() + limits.seconds
-        self.work = 0.0
-        self._stop = stop
-        self._on_plan = on_plan
+        self._best = best
+        self._budget = budget
         self._on_bound = on_bound
-        self._branches: list[_Branch] = []
-        self._rest: int | None = None
+        self._preferred = preferred
+        self._is_whole = is_whole
+        self._bench = Workbench(matrix, best, budget, preferred, steps=not is_whole)
+        self._open: list[Branch] = []
+        self._busy: int | None = None
         self._numbers = count()
+        self.is_bounded = False
 
     @property
     def bound(self) -> int:
-        """What no values cost less than, once something was proved; never above `best`."""
-        least = self._branches[0].bound if self._branches else self.best
-        return min(least, self.best if self._rest is None else self._rest)
+        """What no values cost less than, once the tree `is_bounded`; never above the best's limit."""
+        bounds = [self._best.limit, *(branch.bound for branch in self._open[:1])]
+        return min(bounds if self._busy is None else [*bounds, self._busy])
 
-    def prove(self, matrix: Matrix) -> bool:
-        """Whether the relaxation was of any use; what came of it is in `best` and `bound`."""
-        root = self._relaxed(matrix)
+    def close(self) -> None:
+        """Works until nothing better than the best's limit is left, or the budget is spent."""
+        root = self._bench.root()
         if root is None:
-            return False
-        self._add(root, root.bound)
+            return
+        self.is_bounded, self._busy = True, root.bound
+        self._tell()
+        if not self._is_whole:
+            root = self._bench.sharpened(root)
+        self._push(root, root.bound)
+        self._busy = None
+        while self._open and self._open[0].bound < self._best.limit and self._budget.goes_on:
+            self._tell()
+            branch = heapq.heappop(self._open)
+            self._busy = branch.bound
+            if branch.tried or not self._divide(branch):
+                self._finish(branch)
+            self._busy = None
+        self._tell()
+
+    def _tell(self) -> None:
         self._on_bound(self.bound)
-        guessed = self._guess(root)
-        if self._goes_on() and self.values is not None and self.best - root.bound > WIDE:
-            if not guessed:
-                return True  # too much is open here: the whole is searched as well without the relaxation
-            self._branches.clear()
-            self._search_whole(root, self.values)
-        while self._goes_on() and self._branches and self._branches[0].bound < self.best:
-            self._on_bound(self.bound)
-            branch = heapq.heappop(self._branches)
-            if not self._divide(branch):
+
+    def _raise(self, bound: int) -> None:
+        if self._busy is not None and bound > self._busy:
+            self._busy = bound
+            self._tell()
+
+    def _push(self, relaxation: Relaxation, bound: int, tried: int = 0) -> None:
+        if bound < self._best.limit:
+            heapq.heappush(self._open, Branch(bound, next(self._numbers), relaxation, tried))
+
+    def _divide(self, branch: Branch) -> bool:
+        """Splits a branch where that raises its bound most, if there is anything to split."""
+        chosen: tuple[float, list[Relaxation]] | None = None
+        jumps = () if self._is_whole else self._bench.ceilings.jumps(branch.relaxation)
+        for split in chain(jumps, broken_terms(branch.relaxation)):
+            halves = self._halves(split)
+            if halves is None:
+                return False
+            costs = [min(LARGEST_GAIN, half.cost - branch.relaxation.cost) for half in halves]
+            costs += [LARGEST_GAIN] * (2 - len(costs))
+            gain = max(LEAST_GAIN, min(costs)) * max(LEAST_GAIN, *costs)
+            if chosen is None or gain > chosen[0]:
+                chosen = gain, halves
+        if chosen is None:
+            return False
+        for half in chosen[1]:
+            self._push(half, max(half.bound, branch.bound))
+        return True
+
+    def _halves(self, split: Split) -> list[Relaxation] | None:
+        found = []
+        for ranges in split.halves:
+            half = self._bench.relaxed(ranges) if self._bench.goes_into(ranges) else None
+            if half is None and not ranges.is_empty:
+                return None
+            found += [] if half is None else [half]
+        return found
+
+    def _finish(self, branch: Branch) -> None:
+        """Closes a leaf, or puts back what is left of it."""
+        if branch.is_root and not self._is_whole:
+            self._search(branch)
+            return
+        relaxation, limit = branch.relaxation, self._limit(branch, WINDOWS)
+        reduced = relaxation.within(limit - 1).with_rows(relaxation.local).reduced()
+        bound = limit
+        if reduced is not None:
+            best = self._best.among(reduced, limit)
+            preferred = None if self._preferred is None else self._preferred[reduced.free]
+            inner = Tree(reduced.matrix, best, self._budget, self._raise, preferred, is_whole=False)
+            inner.close()
+            if not inner.is_bounded:
                 self._search(branch)
-        self._on_bound(self.bound)
-        return True
+                return
+            bound = inner.bound
+        self._push(relaxation, max(bound, branch.bound), branch.tried + (bound >= limit))
 
-    def _guess(self, root: Relaxation) -> bool:
-        """Looks among the few columns that the relaxation finds cheap and those of the best plan."""
-        if not self._goes_on() or root.bound >= self.best:
-            return False
-        m, kept = root.matrix, root.cheap(GUESSED)
-        kept[m.terms] = True
-        upper = np.where(kept, m.upper, m.lower)
-        lower = m.lower
-        if self.values is not None:
-            upper, lower = np.maximum(upper, self.values), np.minimum(lower, self.values)
-        if int((upper > lower).sum()) > MOST_GUESSED:
-            return False
-        core = core_of(replace(m, upper=upper, lower=lower), root.bound, self.best)
-        if core is not None:
-            hint = [] if self.values is None else self.values[core.free].tolist()
-            left = self._left()
-            work = GUESSING_WORK if left.deterministic is None else min(GUESSING_WORK, left.deterministic)
-            self._look(core, hint, replace(left, deterministic=work), lambda _: None)
-        return True
-
-    def _goes_on(self) -> bool:
-        spent = self._limits.deterministic is not None and self.work >= self._limits.deterministic
-        return not self._stop() and not spent and time.monotonic() < self._until
-
-    def _relaxed(self, matrix: Matrix, near: Relaxation | None = None) -> Relaxation | None:
-        return None if matrix.is_empty else relax(matrix, self._until - time.monotonic(), near)
-
-    def _add(self, relaxation: Relaxation, bound: int) -> None:
-        heapq.heappush(self._branches, _Branch(bound, next(self._numbers), relaxation))
-
-    def _divide(self, branch: _Branch) -> bool:
-        """Splits a branch at the broken term that costs most, if both halves can be judged."""
-        term = self._broken_term(branch.relaxation)
-        if term is None or branch.tried or len(self._branches) > MOST_BRANCHES:
-            return False
-        m, below = branch.relaxation.matrix, int(np.floor(branch.relaxation.values[term]))
-        upper, lower = m.upper.copy(), m.lower.copy()
-        upper[term], lower[term] = below, below + 1
-        halves = [m.within(m.lower, upper), m.within(lower, m.upper)]
-        relaxed = [(half, self._relaxed(half, branch.relaxation)) for half in halves if not half.is_empty]
-        if any(relaxation is None for _, relaxation in relaxed):
-            return False
-        for _, relaxation in relaxed:
-            if relaxation is not None:
-                self._add(relaxation, max(relaxation.bound, branch.bound))
-        return True
-
-    def _broken_term(self, relaxation: Relaxation) -> int | None:
-        terms = relaxation.matrix.terms
-        values = relaxation.values[terms]
-        broken = np.minimum(values - np.floor(values), np.ceil(values) - values)
-        broken[broken < WHOLE] = 0
-        broken *= relaxation.matrix.cost[terms]
-        if not broken.any():
-            return None
-        return int(terms[int(broken.argmax())])
-
-    def _search(self, branch: _Branch) -> None:
-        """Looks for plans of a branch within its step, and puts back what is left of it."""
-        step = STEPS[branch.tried] if branch.tried < len(STEPS) else self.best - branch.bound
-        most = min(self.best - 1, branch.bound + step)
-        core = core_of(branch.relaxation.within(most), branch.bound, most)
-        reached = branch.bound
-
-        def raise_to(bound: int) -> None:
-            nonlocal reached
-            reached = max(reached, min(bound, most + 1))
-
+    def _search(self, branch: Branch) -> None:
+        """Looks with CP-SAT for values of a branch within its step, and puts back what is left of it."""
+        limit = self._limit(branch, STEPS)
+        reduced = branch.relaxation.within(limit - 1).with_rows(branch.relaxation.local).reduced()
         closed = True
-        if core is not None:
-            closed = self._look(core, [], self._left(), raise_to)
-        bound = most + 1 if closed else reached
-        if bound < self.best:
-            heapq.heappush(self._branches, replace(branch, bound=bound, tried=branch.tried + closed))
+        if reduced is not None:
+            closed = self._look(reduced.matrix, self._best.among(reduced, limit), branch.bound)
+        reached = branch.bound if self._busy is None else max(self._busy, branch.bound)
+        self._push(branch.relaxation, limit if closed else reached, branch.tried + closed)
 
-    def _search_whole(self, root: Relaxation, values: Numbers) -> None:
-        """Looks at once for whatever is better than the best plan, beginning with it: the gap is wide."""
-        core = core_of(root.within(self.best), root.bound, self.best)
-        self._rest = root.bound
+    def _limit(self, branch: Branch, widths: Sequence[int]) -> int:
+        """Up to what cost to look at a branch next: a little more than its bound, then ever more."""
+        if branch.tried >= len(widths):
+            return self._best.limit
+        return min(self._best.limit, branch.bound + widths[branch.tried])
 
-        def raise_to(bound: int) -> None:
-            self._rest = max(self._rest or bound, bound)
-            self._on_bound(self.bound)
+    def _look(self, matrix: Matrix, best: Best, least: int) -> bool:
+        """Searches a matrix for values below the best's limit; tells whether it went to the end."""
+        from solver.search import search  # noqa: PLC0415 - CP-SAT takes half a second to load
 
-        if core is None or self._look(core, values[core.free].tolist(), self._left(), raise_to):
-            self._rest = None
+        limit = best.limit
 
-    def _look(self, core: Core, hint: Sequence[int], limits: Limits, on_bound: Callable[[int], None]) -> bool:
-        """Searches a core, and tells whether it went to the end."""
+        def take(found: Sequence[int]) -> None:
+            values = np.asarray(found, np.int64)
+            best.take(matrix.cost_of(values), values)
 
-        def take(values: Sequence[int]) -> None:
-            cost = core.program.cost_of(values)
-            if cost < self.best:
-                self.best, self.values = cost, np.array(core.values(values), np.int64)
-                self._on_plan(self.values.tolist())
-
-        ending = search(core.program, hint, limits, take, on_bound, self._stop)
-        self.work += ending.work
-        return ending.closed
-
-    def _left(self) -> Limits:
-        work = self._limits.deterministic
-        return replace(
-            self._limits,
-            seconds=self._until - time.monotonic(),
-            deterministic=None if work is None else max(1e-3, work - self.work),
+        ending = search(
+            matrix.costing(least, limit - 1),
+            (),
+            self._budget.left(),
+            take,
+            lambda bound: self._raise(min(bound, limit)),
+            self._budget.stop,
         )
+        self._budget.work += ending.work
+        return ending.closed

@@ -8,6 +8,7 @@ from solver.alternatives import Alternative, best_opening
 from solver.joining import offered_starts, tries
 from solver.ledger import Ledger, ledger_of
 from solver.nouns import Placement, Visit
+from solver.prices import Prices
 from solver.problem import Problem
 
 KINDS: Mapping[str, str] = {
@@ -99,8 +100,11 @@ def first_reason(problem: Problem, visits: Iterable[Visit], request: str) -> Rea
     return reason_in(ledger_of(problem, visits), request)
 
 
-def reason_in(ledger: Ledger, request: str) -> Reason:
-    """The first reason, for a plan that stands in a ledger."""
+def reason_in(ledger: Ledger, request: str, prices: Prices | None = None) -> Reason:
+    """The first reason, for a plan that stands in a ledger.
+
+    Who asks for many gives the prices of that ledger, which take a look at the whole plan to make.
+    """
     wanted = ledger.problem.requests[request]
     if len(ledger.by_request[request]) >= wanted.visits:
         return Reason("complete", request, wanted.guest, wanted.placements, 0, {})
@@ -113,7 +117,7 @@ def reason_in(ledger: Ledger, request: str) -> Reason:
             always = WITHOUT_A_PLAN.get(alone)
             counts[always or _first_against(ledger, request, placement, start)] += 1
     offered = counts.total()
-    best = best_opening(ledger, request) if counts.pop(POSSIBLE, 0) else None
+    best = best_opening(prices or Prices(ledger), request) if counts.pop(POSSIBLE, 0) else None
     ordered = dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
     return Reason(_kind(ordered, best), request, wanted.guest, wanted.placements, offered, ordered, best)
 

@@ -38,3 +38,10 @@ class BadProblem(BadInput):
 
 class BadPlan(BadInput):
     """The plan breaks the format; a well-formed plan that breaks a rule is no BadPlan."""
+
+
+class TooLarge(BadInput):
+    """The problem may be sound, but takes more memory than there is."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__([Fault("", sentence)])

@@ -100,11 +100,12 @@ def mentors_keep_their_own_visits_short(program: Program, variables: Variables) 
     mentors = variables.seats.pick(np.flatnonzero(variables.seats.is_rotation))
     spare = mentors.presence() - (mentors.attendance() + 1) // 2
     visits_of = {guest: np.flatnonzero(options.guest == guest) for guest in np.unique(mentors.host).tolist()}
+    last, lengths = options.last, mentors.length
     for k in range(len(mentors)):
         host, start = int(mentors.host[k]), int(mentors.start[k])
-        end = start + int(mentors.length[k])
+        end = start + int(lengths[k])
         own = visits_of[host]
-        own = own[(options.start[own] < end) & (options.last[own] >= start)]
+        own = own[(options.start[own] < end) & (last[own] >= start)]
         if not len(own):
             continue
         block = np.zeros(grid.slots, bool)
@@ -119,7 +120,7 @@ def mentors_keep_their_own_visits_short(program: Program, variables: Variables) 
         if mentors.most[k] > 1:
             column = program.add_floor(1, [Row([column, -1], [1, -int(mentors.most[k])], 0)])
         hit = missed > 0
-        program.rows.append(
+        program.add_row(
             Row([*own[hit].tolist(), column], [*missed[hit].tolist(), most - int(spare[k])], most)
         )
 
@@ -225,10 +226,10 @@ def visits_follow_in_order(program: Program, variables: Variables) -> None:
 
 def _one_side(program: Program, some: list[int], others: list[int], many: tuple[int, int]) -> None:
     if many == (1, 1):
-        program.rows.append(Row(some + others, [1] * len(some + others), 1))
+        program.add_row(Row(some + others, [1] * len(some + others), 1))
         return
     side = program.add_floor(1, [Row([*others, -1], [1] * len(others) + [-many[1]], 0)])
-    program.rows.append(Row([*some, side], [1] * len(some) + [many[0]], many[0]))
+    program.add_row(Row([*some, side], [1] * len(some) + [many[0]], many[0]))
 
 
 def groups_stay_covered(program: Program, variables: Variables) -> None:
@@ -254,10 +255,7 @@ def seats_are_taken(program: Program, variables: Variables) -> None:
     keys = np.r_[options.block[open_options], seats.block[counted]]
     columns = np.r_[open_options, seats.column[counted]]
     signs = np.r_[np.ones(len(open_options), np.int64), np.full(len(counted), -1)]
-    order = np.argsort(keys, kind="stable")
-    bounds = np.flatnonzero(np.diff(keys[order])) + 1
-    for part in np.split(order, bounds) if len(order) else ():
-        program.rows.append(Row(columns[part].tolist(), signs[part].tolist(), 0, 0))
+    program.balance(keys, columns, signs)
 
 
 RULES = (

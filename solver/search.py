@@ -1,15 +1,17 @@
-"""CP-SAT at work on a program. The only module that knows how CP-SAT is called."""
+"""CP-SAT at work on a matrix. The only module that knows how CP-SAT is called."""
 
 import math
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
 from ortools.sat.python import cp_model
-from ortools.sat.python.cp_model_helper import CpModelProto, LinearConstraintProto, SatParameters
+from ortools.sat.python.cp_model_helper import CpModelProto, SatParameters
 
+from solver.grid import Flags
 from solver.limits import Limits
-from solver.program import Program, Row
+from solver.matrix import Matrix
 
 LEAST = -(2**62)
 PROOF_PORTFOLIO = ("max_lp", "reduced_costs")
@@ -55,7 +57,7 @@ class _Listener(cp_model.CpSolverSolutionCallback):
 
 
 def search(
-    program: Program,
+    matrix: Matrix,
     hint: Sequence[int],
     limits: Limits,
     on_values: OnValues,
@@ -64,7 +66,7 @@ def search(
 ) -> Ending:
     """Looks for values of least cost, telling of better ones and of better bounds as they come."""
     model = cp_model.CpModel()
-    write(program, model.proto, hint)
+    write(matrix, model.proto, hint)
     solver = cp_model.CpSolver()
     set_parameters(solver.parameters, limits)
     listener = _Listener(on_values, on_bound)
@@ -124,25 +126,32 @@ def set_parameters(parameters: SatParameters, limits: Limits) -> None:
         parameters.num_workers = limits.workers
 
 
-def write(program: Program, proto: CpModelProto, hint: Sequence[int]) -> None:
-    """Writes a program into CP-SAT's own form, past the far slower modelling interface."""
-    for lower, upper in zip(program.lower, program.upper, strict=True):
+def write(matrix: Matrix, proto: CpModelProto, hint: Sequence[int]) -> None:
+    """Writes a matrix into CP-SAT's own form, past the far slower modelling interface."""
+    for lower, upper in zip(matrix.lower.tolist(), matrix.upper.tolist(), strict=True):
         proto.variables.add().domain.extend([lower, upper])
-    for row in program.rows:
-        constraint = proto.constraints.add()
-        if program.is_clique(row):
-            constraint.at_most_one.literals.extend(row.columns)
+    rows = matrix.rows
+    columns, coefficients, ends = rows.column.tolist(), rows.coefficient.tolist(), rows.start.tolist()
+    clique = _cliques(matrix).tolist()
+    for row, (high, equal) in enumerate(zip(rows.high.tolist(), rows.equal.tolist(), strict=True)):
+        part, constraint = slice(ends[row], ends[row + 1]), proto.constraints.add()
+        if clique[row]:
+            constraint.at_most_one.literals.extend(columns[part])
         else:
-            _write_linear(row, constraint.linear)
-    costly = [column for column, cost in enumerate(program.cost) if cost]
-    proto.objective.vars.extend(costly)
-    proto.objective.coeffs.extend([program.cost[column] for column in costly])
-    proto.objective.offset = float(program.constant)
+            constraint.linear.vars.extend(columns[part])
+            constraint.linear.coeffs.extend(coefficients[part])
+            constraint.linear.domain.extend([high if equal else LEAST, high])
+    costly = np.flatnonzero(matrix.cost)
+    proto.objective.vars.extend(costly.tolist())
+    proto.objective.coeffs.extend(matrix.cost[costly].tolist())
+    proto.objective.offset = float(matrix.constant)
     proto.solution_hint.vars.extend(range(len(hint)))
     proto.solution_hint.values.extend(hint)
 
 
-def _write_linear(row: Row, linear: LinearConstraintProto) -> None:
-    linear.vars.extend(row.columns)
-    linear.coeffs.extend(row.coefficients)
-    linear.domain.extend([LEAST if row.low is None else row.low, row.high])
+def _cliques(matrix: Matrix) -> Flags:
+    """The rows that say: at most one of these."""
+    rows = matrix.rows
+    plain = (rows.coefficient == 1) & (matrix.lower[rows.column] >= 0) & (matrix.upper[rows.column] == 1)
+    cliques: Flags = (rows.high == 1) & ~rows.equal & (rows.sums((~plain).astype(np.int64)) == 0)
+    return cliques

@@ -2,7 +2,6 @@
 
 import multiprocessing as mp
 import os
-import signal
 import sys
 import threading
 import time
@@ -11,6 +10,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
 from solver.contradiction import contradiction
+from solver.descent import end_with
 from solver.greedy import first_plan_by
 from solver.incumbent import Incumbent, OnProgress, Progress
 from solver.limits import Limits
@@ -46,7 +46,7 @@ def solve_apart(
 
     here, there = mp.Pipe()
     child = mp.get_context("fork").Process(
-        target=_search, args=((here, there), problem, limits, deadline, os.getpid()), daemon=True
+        target=_search, args=((here, there), problem, limits, deadline, os.getpid())
     )
     child.start()
     there.close()
@@ -91,17 +91,18 @@ def _search(
     """What the child does. Whatever ends it early, the parent has every plan it found."""
     here, there = pipe
     here.close()  # a copy of the parent's end: while it is open, the parent's death goes unheard
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    orphaned = end_with(parent)
     try:
-        _improve(there, problem, limits, deadline, parent)
-    except (MemoryError, ImportError):
+        _improve(there, problem, limits, deadline, orphaned)
+    except (MemoryError, ImportError, SystemError):  # the last from extensions that cannot be loaded
         sys.stderr.write("the search ended early for want of memory\n")
     except (EOFError, OSError):
         return  # the parent has gone
 
 
-def _improve(there: Connection, problem: Problem, limits: Limits, deadline: float, parent: int) -> None:
+def _improve(
+    there: Connection, problem: Problem, limits: Limits, deadline: float, orphaned: Callable[[], bool]
+) -> None:
     """Builds the model while the parent makes the first plan, then searches from it."""
     from solver.engine import improve  # noqa: PLC0415 - CP-SAT loads here, beside the parent's first plan
 
@@ -109,7 +110,7 @@ def _improve(there: Connection, problem: Problem, limits: Limits, deadline: floa
         there.send((progress.visits, progress.bound))
 
     incumbent = Incumbent(problem, time.monotonic(), send)
-    improve(incumbent, limits, deadline, there.recv, stop=lambda: os.getppid() != parent)
+    improve(incumbent, limits, deadline, there.recv, stop=orphaned)
 
 
 def can_solve_apart() -> bool:

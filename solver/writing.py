@@ -32,8 +32,7 @@ def write_whole(path: Path, plan: Plan) -> None:
     ) as file:
         unfinished = Path(file.name)
         try:
-            json.dump(plan.to_json(), file, indent=1)
-            file.write("\n")
+            file.write(as_text(plan))
             file.flush()
             os.fsync(file.fileno())
             unfinished.chmod(0o666 & ~_umask())
@@ -41,6 +40,18 @@ def write_whole(path: Path, plan: Plan) -> None:
         except BaseException:
             unfinished.unlink(missing_ok=True)
             raise
+
+
+def as_text(plan: Plan) -> str:
+    """The JSON text of a plan, each visit and each unmet request on a line of its own."""
+    fields = (f" {json.dumps(name)}: {_lines(value)}" for name, value in plan.to_json().items())
+    return "{\n" + ",\n".join(fields) + "\n}\n"
+
+
+def _lines(value: object) -> str:
+    if not isinstance(value, list) or not value:
+        return json.dumps(value)
+    return "[\n" + ",\n".join(f"  {json.dumps(item)}" for item in value) + "\n ]"
 
 
 def _umask() -> int:

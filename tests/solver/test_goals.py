@@ -5,8 +5,8 @@ import pytest
 from solver import Limits, Problem, Visit, score_of, solve
 from solver.ledger import Stay, ledger_of, stay_of
 from solver.model import model_of
+from solver.prices import Prices
 from solver.problem import TERMS
-from solver.score import Prices
 from tests.solver.builders import Json, people, person, problem_json, request, rotation, shadow, visit
 
 OLD = visit("12/am").to_json()

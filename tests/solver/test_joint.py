@@ -1,40 +1,23 @@
-"""Parts solved apart, and bounds that are true whatever the relaxation says."""
+"""Parts solved apart and proved together."""
 
 import time
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from solver import Limits, Problem, broken_rules, read_json, score_of
+from solver.budget import Budget
 from solver.greedy import first_plan
 from solver.incumbent import Incumbent
 from solver.joint import Joint
-from solver.matrix import matrix_of
-from solver.model import model_of
 from solver.parts import circles
 from solver.portion import SHARED, left_over, portion
-from solver.relaxation import relax
-from solver.search import search
 from tests.shared_files import shared_file
 from tests.solver.builders import Json, problem, request, shadow
 from tests.solver.random_problems import problems
 
 QUICK = Limits(seconds=20, workers=1, deterministic=2)
 thorough = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-
-
-@thorough
-@given(problems())
-def test_a_relaxation_is_never_above_what_a_search_finds(value: Json) -> None:
-    program = model_of(Problem.from_json(value)).program
-    found: list[list[int]] = []
-    search(program, [], QUICK, lambda v: found.append(list(v)), lambda _: None, lambda: False)
-    best = min(program.cost_of(values) for values in found)
-    relaxation = relax(matrix_of(program), 10)
-    assert relaxation is not None
-    assert relaxation.bound <= best
-    within = relaxation.within(best)
-    values = next(values for values in found if program.cost_of(values) == best)
-    assert all(low <= v <= high for low, v, high in zip(within.lower, values, within.upper, strict=True))
 
 
 @thorough
@@ -51,14 +34,15 @@ def test_parts_and_what_is_left_over_cost_what_the_whole_costs(value: Json) -> N
     assert own(whole) == left_over(whole, parts) + sum(map(own, parts))
 
 
-def test_parts_are_proved_together() -> None:
+@pytest.mark.parametrize("limits", [QUICK, Limits(seconds=20)], ids=["here", "apart"])
+def test_parts_are_proved_together(limits: Limits) -> None:
     asked = problem(
         placements=[shadow(), shadow("calls", hosts=["ida"])],
         requests=[request(), request("s", guest="bob", placements=["calls"], visits=2)],
     )
     incumbent = Incumbent(asked, time.monotonic())
     incumbent.offer(first_plan(asked))
-    Joint(incumbent, QUICK, time.monotonic() + 20, lambda: False).prove()
+    Joint(incumbent, Budget(limits, time.monotonic() + 20, lambda: False)).prove()
     assert incumbent.is_optimal
     assert broken_rules(asked, incumbent.visits) == []
 
@@ -67,6 +51,7 @@ def test_two_sites_come_close_with_little_work() -> None:
     asked = Problem.from_json(read_json(shared_file("instances/p120-3dep.json.gz")))
     incumbent = Incumbent(asked, time.monotonic())
     incumbent.offer(first_plan(asked))
-    Joint(incumbent, Limits(seconds=100, workers=1, deterministic=0.2), time.monotonic() + 100, bool).prove()
+    limits = Limits(seconds=100, workers=1, deterministic=0.2)
+    Joint(incumbent, Budget(limits, time.monotonic() + 100, lambda: False)).prove()
     assert incumbent.objective is not None
     assert 29_500 <= incumbent.bound <= 29_940 <= incumbent.objective < 33_701

@@ -9,6 +9,7 @@ from solver import Limits, Problem, broken_rules, read_json
 from solver import engine as engine_module
 from solver.greedy import first_plan
 from solver.incumbent import Incumbent
+from solver.matrix import matrix_of
 from solver.model import model_of
 from solver.parts import circles
 from solver.polish import focus, neighbours
@@ -43,7 +44,9 @@ def test_who_is_not_in_focus_keeps_their_visits() -> None:
     visits = [visit("15/pm", key="s", placement="calls", host="ida")]
     model = model_of(asked, (focus(asked, visits, frozenset({"ann"})), *RULES))
     found: list[list[int]] = []
-    search(model.program, [], QUICK, lambda v: found.append(list(v)), lambda _: None, lambda: False)
+    search(
+        matrix_of(model.program), [], QUICK, lambda v: found.append(list(v)), lambda _: None, lambda: False
+    )
     planned = model.variables.visits_of(found[-1])
     assert visits[0] in planned
     assert [v.request for v in planned if v not in visits] == ["r"]
@@ -76,4 +79,4 @@ def test_an_error_of_a_listener_ends_the_search_and_is_raised() -> None:
         raise RuntimeError("nobody listens")
 
     with pytest.raises(RuntimeError, match="nobody listens"):
-        search(model_of(problem()).program, [], QUICK, refuse, lambda _: None, lambda: False)
+        search(matrix_of(model_of(problem()).program), [], QUICK, refuse, lambda _: None, lambda: False)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -9,6 +10,7 @@ from solver import Limits, Plan, Problem, Visit, alternatives, broken_rules, ope
 from solver.check import first_objection
 from solver.greedy import first_plan
 from solver.ledger import Ledger, Stay, ledger_of, stay_of
+from solver.matrix import matrix_of
 from solver.model import model_of
 from tests.solver.builders import Json
 from tests.solver.random_problems import problems
@@ -82,7 +84,7 @@ def test_the_model_counts_as_the_score_counts(value: Json) -> None:
     model = model_of(problem)
     for visits in (first_plan(problem), []):
         values = model.program.completed(model.variables.values_of(visits))
-        assert model.program.broken_row(values) is None
+        assert matrix_of(model.program).keeps(np.array(values))
         assert model.program.cost_of(values) == total(problem, visits)
         again = model.variables.visits_of(values)
         assert broken_rules(problem, again) == []

@@ -7,6 +7,7 @@ import pytest
 from solver import Limits, Problem, Visit, broken_rules, solve
 from solver.check import CHECKS, locked_visits_stand
 from solver.greedy import first_plan
+from solver.matrix import matrix_of
 from solver.model import model_of
 from solver.rules import RULES
 from solver.search import search
@@ -173,7 +174,7 @@ def best_without(problem: Problem, rules: set[str]) -> list[Visit]:
     """What the program would plan if some rules were not written."""
     model = model_of(problem, [rule for rule in RULES if rule.name not in rules])
     found: list[list[int]] = []
-    search(model.program, [], QUICK, found.append, lambda _: None, lambda: False)
+    search(matrix_of(model.program), [], QUICK, found.append, lambda _: None, lambda: False)
     return model.variables.visits_of(found[-1])
 
 

@@ -1,0 +1,96 @@
+"""Hands for the parts of a problem: processes that take one task after another, or this process itself."""
+
+import multiprocessing as mp
+import os
+from collections.abc import Callable, Sequence
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Generic, TypeVar
+
+from solver.descent import end_with
+
+Task = TypeVar("Task")
+Report = TypeVar("Report")
+Tell = Callable[[Report], None]
+Stop = Callable[[], bool]
+# What to do with a task: told what to report, and whom to ask whether to stop.
+Work = Callable[[Task, Tell[Report], Stop], None]
+
+PATIENCE_SECONDS = 0.05
+
+
+class Crew(Generic[Task, Report]):
+    """Does tasks, in so many processes at once, and hears what they report as it comes.
+
+    A process that dies takes its task with it, and nothing else. With one hand or none, or where there is no
+    fork, the tasks are done here.
+    """
+
+    def __init__(self, hands: int, work: Work[Task, Report]) -> None:
+        self._hands = hands if "fork" in mp.get_all_start_methods() else 1
+        self._work = work
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether tasks are done in processes of their own."""
+        return self._hands > 1
+
+    def do(self, tasks: Sequence[Task], hear: Tell[Report], stop: Stop) -> None:
+        """Does all tasks, those first that stand first, unless `stop` answers yes before they are done."""
+        if self.is_apart and len(tasks) > 0:
+            self._do_apart(list(tasks), hear, stop)
+            return
+        for task in tasks:
+            if not stop():
+                self._work(task, hear, stop)
+
+    def _do_apart(self, tasks: list[Task], hear: Tell[Report], stop: Stop) -> None:
+        hands = [self._hand() for _ in range(min(self._hands, len(tasks)))]
+        busy = {pipe: process for pipe, process in hands if _give(pipe, tasks)}
+        try:
+            while busy and not stop():
+                for pipe in wait(list(busy), PATIENCE_SECONDS):
+                    assert isinstance(pipe, Connection)  # noqa: S101 - the only kind of thing waited for
+                    try:
+                        report = pipe.recv()
+                    except (EOFError, OSError):
+                        del busy[pipe]
+                        continue
+                    if report is not None:
+                        hear(report)
+                    elif not _give(pipe, tasks):
+                        del busy[pipe]
+        finally:
+            for pipe, process in hands:
+                process.kill()
+                process.join()
+                pipe.close()
+
+    def _hand(self) -> tuple[Connection, BaseProcess]:
+        here, there = mp.Pipe()
+        process = mp.get_context("fork").Process(
+            target=_toil, args=(here, there, self._work, os.getpid()), daemon=True
+        )
+        process.start()
+        there.close()
+        return here, process
+
+
+def _give(pipe: Connection, tasks: list[Task]) -> bool:
+    """Hands out the next task, if there is one."""
+    if not tasks:
+        return False
+    pipe.send(tasks.pop(0))
+    return True
+
+
+def _toil(here: Connection, there: Connection, work: Work[Task, Report], parent: int) -> None:
+    """What a process of the crew does until it is killed or its parent is gone."""
+    here.close()
+    stop = end_with(parent)
+    while True:
+        try:
+            work(there.recv(), there.send, stop)
+            there.send(None)
+        except (EOFError, OSError):
+            return

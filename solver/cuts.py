@@ -1,0 +1,127 @@
+"""Rows that every whole-numbered plan keeps and the relaxation does not: Chvátal-Gomory cuts, exact.
+
+Rows added up with any shares make a row that holds; where all its columns are whole, its coefficients and
+then its limit may be rounded down (Chvátal 1973). Which shares cut something off is read from the simplex
+tableau (Gomory 1958) and rounded to fractions of a small denominator, after which everything is whole
+numbers: shares that HiGHS got wrong make a weak cut, never a false one.
+"""
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from solver.grid import Numbers
+from solver.matrix import Matrix
+from solver.rows import NO_ROWS, Rows, stacked
+from solver.simplex import Reals, Simplex
+
+DENOMINATORS = (2, 3, 4, 5, 6, 8, 9, 10, 12, 15, 16, 18, 20, 24, 30, 36, 40, 48, 60, 72)
+MOST_SOURCES = 150
+MOST_CUTS = 60
+LEAST_DEPTH = 1e-4
+BROKEN = 1e-5
+WHOLE_ENOUGH = 1e-9
+LARGEST_STEP = 6
+
+
+def tableau_cuts(matrix: Matrix, simplex: Simplex) -> Rows:
+    """The deepest cuts that the rows of the tableau of broken columns give; none where nothing is broken."""
+    values = simplex.values
+    broken = np.abs(values - np.rint(values))
+    if (broken > BROKEN).sum() > MOST_SOURCES:
+        broken[broken < np.partition(broken, -MOST_SOURCES)[-MOST_SOURCES]] = 0
+    shares, denominators = _shares(simplex.tableau(broken > BROKEN), len(matrix.rows))
+    if not len(denominators):
+        return NO_ROWS
+    rows = matrix.rows
+    entries = csr_array((rows.coefficient, rows.column, rows.start), shape=(len(rows), len(matrix.cost)))
+    cuts = _rounded(matrix, csr_array(shares @ entries), shares @ rows.high, denominators, values)
+    return _deepest(cuts, values)
+
+
+def _shares(tableau: list[tuple[Numbers, Reals]], rows: int) -> tuple[csr_array, Numbers]:
+    """The tableau's broken parts as whole shares of small denominators, and their complements."""
+    found: dict[tuple[bytes, bytes], tuple[Numbers, Numbers, int]] = {}
+    for numbers, parts in tableau:
+        broken = parts - np.floor(parts + 1e-9)
+        some = broken > 1e-7
+        denominator = _denominator(broken[some])
+        if denominator is None:
+            continue
+        whole = np.rint(broken[some] * denominator).astype(np.int64)
+        for share in (whole, denominator - whole):
+            found[numbers[some].tobytes(), share.tobytes()] = numbers[some], share, denominator
+    picked = list(found.values())
+    ends = np.cumsum([0] + [len(numbers) for numbers, *_ in picked])
+    columns = np.concatenate([numbers for numbers, *_ in picked]) if picked else np.zeros(0, np.int64)
+    entries = np.concatenate([share for _, share, _ in picked]) if picked else np.zeros(0, np.int64)
+    shares = csr_array((entries, columns, ends), shape=(len(picked), rows))
+    shares.check_format()  # a row out of range would reach beyond the memory of the product
+    return shares, np.array([denominator for *_, denominator in picked], np.int64)
+
+
+def _denominator(parts: Reals) -> int | None:
+    """The least denominator of which all parts are multiples."""
+    for denominator in DENOMINATORS if len(parts) else ():
+        scaled = parts * denominator
+        if np.abs(scaled - np.rint(scaled)).max() < 1e-6 * denominator:
+            return denominator
+    return None
+
+
+def _rounded(matrix: Matrix, sums: csr_array, high: Numbers, denominator: Numbers, values: Reals) -> Rows:
+    """Sums of rows, divided and rounded down as seen from the ends of the ranges where columns stand."""
+    row = np.repeat(np.arange(len(high)), np.diff(sums.indptr))
+    column, total, divisor = sums.indices.astype(np.int64), sums.data, denominator[row]
+    at_upper = ((values > matrix.upper - WHOLE_ENOUGH) & matrix.free)[column]
+    coefficient = np.where(at_upper, -(-total // divisor), total // divisor)
+    end = np.where(at_upper, matrix.upper[column], matrix.lower[column])
+    settled, kept = np.zeros(len(high), np.int64), np.zeros(len(high), np.int64)
+    np.add.at(settled, row, total * end)
+    np.add.at(kept, row, coefficient * end)
+    limits = (high - settled) // denominator + kept
+    some = coefficient != 0
+    return Rows(row[some], column[some], coefficient[some], limits, np.zeros(len(high), bool))
+
+
+def _deepest(cuts: Rows, values: Reals) -> Rows:
+    """The cuts that reach farthest into what they cut off."""
+    depth = np.zeros(len(cuts))
+    np.add.at(depth, cuts.row, cuts.coefficient * values[cuts.column])
+    length = np.sqrt(np.maximum(1, cuts.sums(cuts.coefficient**2)))
+    depth = (depth - cuts.high) / length
+    which = depth > LEAST_DEPTH
+    if which.sum() > MOST_CUTS:
+        which = depth >= np.partition(depth, -MOST_CUTS)[-MOST_CUTS]
+    return cuts.pick(which).divided().distinct()
+
+
+def step_cuts(matrix: Matrix, values: Reals | None = None) -> Rows:
+    """What single rows say of their large coefficients: few of these fit at once (Chvátal-Gomory of one row).
+
+    Columns that lower a row count with all they can. With `values`, only cuts that those break.
+    """
+    rows, count = matrix.rows, len(matrix.rows)
+    lower, upper = matrix.lower[rows.column], matrix.upper[rows.column]
+    rises = rows.coefficient > 0
+    room = rows.high - rows.sums(rows.coefficient * np.where(rises, lower, upper))
+    largest = np.zeros(count, np.int64)
+    np.maximum.at(largest, rows.row[rises], rows.coefficient[rises])
+    found = []
+    for most in range(1, LARGEST_STEP + 1):
+        step = room // (most + 1) + 1
+        splits = (step > 1) & (room >= 0) & (largest >= step) & ~rows.equal
+        entry = splits[rows.row] & rises & (rows.coefficient >= step[rows.row])
+        row = rows.row[entry]
+        size = rows.coefficient[entry] // step[row]
+        reach, base = np.zeros(count, np.int64), np.zeros(count, np.int64)
+        np.add.at(reach, row, size * (upper - lower)[entry])
+        np.add.at(base, row, size * lower[entry])
+        limits = room // np.maximum(1, step)
+        binds = reach > limits
+        if values is not None:
+            stands = np.zeros(count)
+            np.add.at(stands, row, size * values[rows.column[entry]])
+            binds &= stands > limits + base + LEAST_DEPTH
+        cut = Rows(row, rows.column[entry], size, limits + base, np.zeros(count, bool))
+        found.append(cut.pick(binds).divided())
+    return stacked(found).distinct()
