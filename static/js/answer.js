@@ -42,13 +42,14 @@ export function start(form) {
         else field.value = values[n] ?? "";
       }
       queue.set(name, values);
+      if (fields[0].dataset.week) fields[0].toggleAttribute("data-exception", values[0] !== fields[0].dataset.usual);
     }
   };
 
   // Another week shows through wherever a date is no exception.
   const weekChanged = (select) => {
     for (const date of form.querySelectorAll(`select[data-week="${select.name}"]`)) {
-      if (date.value === date.dataset.usual) date.value = select.value;
+      if (!date.hasAttribute("data-exception")) date.value = select.value;
       date.dataset.usual = select.value;
     }
     form.elements.shown_week.value = [...form.querySelectorAll(".week-grid select")].map((each) => each.selectedIndex).join("");
@@ -58,6 +59,7 @@ export function start(form) {
     if (!field.name || ended) return;
     field.removeAttribute("aria-invalid");
     if (field.closest(".week-grid")) weekChanged(field);
+    if (field.dataset.week) field.toggleAttribute("data-exception", field.value !== field.dataset.usual);
     const unit = field.closest("[data-save]");
     const names = unit ? [...unit.querySelectorAll("[name]")].map((each) => each.name) : [field.name];
     for (const name of new Set(names)) queue.set(name, valuesOf(name));

@@ -137,6 +137,11 @@ def test_half_days_are_painted_with_keys_and_the_week_shows_through(page, site, 
     page.get_by_label("Monday morning", exact=True).select_option("rather_not")
     expect(cell(page, first, 14, "am")).to_have_value("rather_not")
     expect(cell(page, first, 7, "am")).to_have_value("can")
+    # Also one that the week has caught up with for a while.
+    page.get_by_label("Thursday morning", exact=True).select_option("cannot")
+    page.get_by_label("Thursday morning", exact=True).select_option("can")
+    expect(cell(page, first, 3, "am")).to_have_value("cannot")
+    expect(cell(page, first, 10, "am")).to_have_value("can")
 
 
 def test_nothing_is_lost_on_a_broken_connection(browser, site, asked, first):
