@@ -72,8 +72,8 @@ class Outcome:
         )
 
 
-def rush(people: int, *, seconds: float, clients: int, deadline: datetime) -> Outcome:
-    """So many people answer within so many seconds; a fifth of them in the last tenth of it."""
+def rush(people: int, *, seconds: float, clients: int, deadline: datetime, late: float = 0.1) -> Outcome:
+    """So many people answer within so many seconds, evenly but for the share that comes in the last tenth."""
     outcome = Outcome()
     with tempfile.TemporaryDirectory(prefix="rush-") as name:
         folder = Path(name)
@@ -90,7 +90,7 @@ def rush(people: int, *, seconds: float, clients: int, deadline: datetime) -> Ou
         )
         try:
             wait_for(port)
-            run(tokens, port, outcome, seconds, clients)
+            run(schedule(tokens, seconds, late), port, outcome, clients)
         finally:
             server.terminate()
             server.wait(30)
@@ -163,13 +163,17 @@ def wait_for(port: int) -> None:
     raise RuntimeError("The server did not come up.")
 
 
-def run(tokens: dict[int, str], port: int, outcome: Outcome, seconds: float, clients: int) -> None:
+def schedule(tokens: dict[int, str], seconds: float, late: float) -> list[tuple[float, int, str]]:
     chance = random.Random(3)
     starts = []
     for person_id, token in tokens.items():
-        late = chance.random() < 0.1
-        when = seconds * (0.9 + chance.random() / 10 if late else chance.random())
+        is_late = chance.random() < late
+        when = seconds * (0.9 + chance.random() / 10 if is_late else chance.random())
         starts.append((when, person_id, token))
+    return sorted(starts)
+
+
+def run(starts: list[tuple[float, int, str]], port: int, outcome: Outcome, clients: int) -> None:
     began = time.monotonic()
 
     def one(start: tuple[float, int, str]) -> None:
@@ -179,7 +183,7 @@ def run(tokens: dict[int, str], port: int, outcome: Outcome, seconds: float, cli
             Visitor(connection, outcome).answer(person_id, token)
 
     with ThreadPoolExecutor(clients) as pool:
-        list(pool.map(one, sorted(starts)))
+        list(pool.map(one, starts))
 
 
 class Visitor:
@@ -271,12 +275,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=5000)
     parser.add_argument("--minutes", type=float, default=10)
+    parser.add_argument("--late", type=float, default=0.1, help="share that comes in the last tenth")
     parser.add_argument("--clients", type=int, default=96)
     asked = parser.parse_args()
     minute = datetime.now(UTC).replace(second=0, microsecond=0)
     deadline = minute + timedelta(minutes=int(asked.minutes) + 1)
     seconds = (deadline - datetime.now(UTC)).total_seconds() - 5
-    outcome = rush(asked.people, seconds=seconds, clients=asked.clients, deadline=deadline)
+    outcome = rush(asked.people, seconds=seconds, clients=asked.clients, deadline=deadline, late=asked.late)
     sys.stdout.write(outcome.summary() + "\n")
     return 1 if outcome.lost else 0
 
