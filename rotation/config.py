@@ -4,10 +4,12 @@ from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_HOURS = r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$"
 
 
 class MissingSecret(RuntimeError):
@@ -21,8 +23,11 @@ class Settings(BaseSettings):
     address while it is empty. `trusted_proxies` is how many proxies stand before us, whose word on address
     and scheme counts. `smtp_url` is the mail server, `smtp://user:password@host:587` (TLS as soon as the
     server offers it) or `smtps://host`; without one, messages wait. `mail_from` is whom they come from.
-    `time_zone` is that of people whose own is not known. Units: `solver_seconds` wall seconds,
-    `solver_memory_mb` MiB, `session_hours` hours of idleness.
+    `timezone` is the company's, by its IANA name, and that of people whose own is not known; `mornings` and
+    `afternoons` are the hours of half days in it. `calendar_private_addresses` lets people have calendars
+    read that are inside our own network, `calendar_seconds` is how long a calendar server may take for an
+    answer, and we for reading it.
+    Units: `solver_seconds` wall seconds, `solver_memory_mb` MiB, `session_hours` hours of idleness.
     """
 
     model_config = SettingsConfigDict(env_prefix="ROTATION_", frozen=True)
@@ -33,20 +38,17 @@ class Settings(BaseSettings):
     base_url: str = ""
     smtp_url: SecretStr = SecretStr("")
     mail_from: str = "Rotation <rotation@localhost>"
-    time_zone: str = "UTC"
     demo: bool = False
     secure_cookies: bool = False
     trusted_proxies: int = Field(default=0, ge=0)
     session_hours: int = Field(default=12, ge=1)
+    timezone: str = "UTC"
+    mornings: str = Field(default="09:00-13:00", pattern=_HOURS)
+    afternoons: str = Field(default="13:00-17:00", pattern=_HOURS)
+    calendar_private_addresses: bool = False
+    calendar_seconds: float = Field(default=1.8, gt=0, le=30)  # a refusal is there within two
     solver_seconds: float = Field(default=60, gt=0, le=3600)
     solver_memory_mb: int = Field(default=4096, ge=512)
-
-    @field_validator("time_zone")
-    @classmethod
-    def _is_a_zone(cls, name: str) -> str:
-        if name not in available_timezones():
-            raise ValueError(f"There is no time zone {name!r}; an example is Europe/Berlin.")
-        return name
 
     @field_validator("smtp_url")
     @classmethod
@@ -62,6 +64,22 @@ class Settings(BaseSettings):
         if "@" not in parseaddr(sender)[1]:
             raise ValueError("Write the sender as Rotation <rotation@example.org>.")
         return sender
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_known(cls, name: str) -> str:
+        try:
+            return ZoneInfo(name).key
+        except (ValueError, OSError, LookupError):
+            raise ValueError(f"“{name}” is no time zone we know; write it as Europe/Berlin.") from None
+
+    @field_validator("mornings", "afternoons")
+    @classmethod
+    def _ends_later(cls, hours: str) -> str:
+        begins, _, ends = hours.partition("-")
+        if begins >= ends:
+            raise ValueError(f"{hours} ends before it begins.")
+        return hours
 
     @property
     def secret_file(self) -> Path:

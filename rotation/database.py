@@ -88,6 +88,14 @@ def transaction() -> Iterator[None]:
             raise
 
 
+def let_go() -> None:
+    """End the reads so far, before something slow: on SQLite whoever has read keeps others from writing.
+
+    What they found is loaded again when it is next asked for.
+    """
+    db.session.rollback()
+
+
 @event.listens_for(Engine, "connect")
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     if not isinstance(connection, sqlite3.Connection):

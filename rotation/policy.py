@@ -41,3 +41,10 @@ def may_edit_availability_of(account: Account, person: Person) -> bool:
 def may_answer_for(account: Account, person: Person) -> bool:
     """The person themselves, their manager and HR: the first until the deadline."""
     return may_see_days_of(account, person)
+
+
+def may_follow_department(account: Account, department_id: int) -> bool:
+    """HR, and the managers in it: to have all of its visits in a calendar that they may see on pages."""
+    return is_hr(account) or (
+        is_manager(account) and account.person is not None and account.person.department_id == department_id
+    )

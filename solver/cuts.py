@@ -33,8 +33,8 @@ def tableau_cuts(matrix: Matrix, simplex: Simplex) -> Rows:
     if not len(denominators):
         return NO_ROWS
     rows = matrix.rows
-    entries = csr_array((rows.coefficient, rows.column, rows.start), shape=(len(rows), len(matrix.cost)))
-    cuts = _rounded(matrix, csr_array(shares @ entries), shares @ rows.high, denominators, values)
+    sums = csr_array(shares @ rows.entries(len(matrix.cost)))
+    cuts = _rounded(matrix, sums, shares @ rows.high, denominators, values)
     return _deepest(cuts, values)
 
 

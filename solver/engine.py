@@ -7,7 +7,6 @@ import numpy as np
 
 from solver.best import Best
 from solver.budget import Budget
-from solver.climb import climb
 from solver.contradiction import contradiction
 from solver.greedy import first_plan_by
 from solver.grid import Numbers
@@ -17,15 +16,10 @@ from solver.limits import Limits
 from solver.matrix import matrix_of
 from solver.model import Model, model_of
 from solver.nouns import Visit
-from solver.parts import circles
 from solver.plan import Plan
-from solver.polish import polish_neighbourhoods
 from solver.problem import Problem
 from solver.proving import Tree
-
-# Above this a whole model is too large; above the other it is faster to go part by part, if there are some.
-MOST_STARTS = 2_000_000
-MOST_STARTS_AT_ONCE = 200_000
+from solver.route import Route, route_of
 
 
 def never() -> bool:
@@ -41,30 +35,33 @@ def solve(
     """The best plan found within the limits, or until `stop` answers yes; asked about 20 times a second.
 
     Runs in this process: a caller who must survive a solver that crashes or hangs starts the command instead.
+    Raises TooLarge for a problem that there is not enough memory for.
     """
     started = time.monotonic()
     infeasible = contradiction(problem)
     if infeasible is not None:
         return infeasible
+    route = route_of(problem)
     incumbent = Incumbent(problem, started, on_progress)
 
     deadline = started + limits.seconds
     first = first_plan_by(problem, deadline, stop)
-    improve(incumbent, limits, deadline, lambda: first, stop)
+    improve(incumbent, route, limits, deadline, lambda: first, stop)
     return incumbent.plan(explain_until=started if stop() else deadline)
 
 
 def improve(
     incumbent: Incumbent,
+    route: Route,
     limits: Limits,
     deadline: float,
     first: Callable[[], Sequence[Visit]],
     stop: Callable[[], bool] = never,
 ) -> None:
-    """Improves a first plan until the deadline on the monotonic clock.
+    """Improves a first plan until the deadline on the monotonic clock, part by part first on such a route.
 
-    A problem of many parts goes part by part first. What that leaves open is looked at as a whole, or, where
-    that is too large for one model, a few guests at a time.
+    What that leaves open is looked at as a whole, or, where the route has no room for that, a few guests at a
+    time. Where work is counted the clock has no say, and there are no such neighbourhoods.
     """
     problem = incumbent.problem
     if not problem.start_count:  # the locked visits are the only plan
@@ -72,17 +69,20 @@ def improve(
         incumbent.raise_bound(incumbent.objective or 0)
         return
     budget = Budget(limits, deadline, lambda: stop() or incumbent.is_optimal)
-    is_too_large = problem.start_count > MOST_STARTS
-    is_apart = problem.start_count > MOST_STARTS_AT_ONCE and len(circles(problem)) > 1
-    # Built before the first plan is asked for, which may be in the making elsewhere.
-    model = None if is_apart or is_too_large or not budget.goes_on else model_of(problem)
+    # What can be made without a first plan is made before it is asked for: it may be in the making elsewhere.
+    joint = Joint(incumbent, budget) if route.by_parts else None
+    model = model_of(problem) if route.as_whole and not joint and budget.goes_on else None
+    if joint:
+        joint.ask()
     incumbent.offer(first())
-    if is_apart and budget.goes_on:
-        Joint(incumbent, budget).prove()
-    if is_too_large and limits.deterministic is None:
-        polish_neighbourhoods(incumbent, limits, deadline, stop)
-    elif budget.goes_on:
+    if joint:
+        joint.prove()
+    if route.as_whole and budget.goes_on:
         prove(incumbent, model or model_of(problem), budget)
+    elif budget.goes_on and limits.deterministic is None:
+        from solver.polish import polish_neighbourhoods  # noqa: PLC0415 - CP-SAT takes half a second to load
+
+        polish_neighbourhoods(incumbent, limits, deadline, budget.stop)
 
 
 def prove(incumbent: Incumbent, model: Model, budget: Budget) -> None:
@@ -96,4 +96,6 @@ def prove(incumbent: Incumbent, model: Model, budget: Budget) -> None:
     tree = Tree(matrix, Best(matrix.cost_of(values), values, offer), budget, incumbent.raise_bound)
     tree.close()
     if not tree.is_bounded and budget.goes_on:  # HiGHS gave up
+        from solver.climb import climb  # noqa: PLC0415 - CP-SAT takes half a second to load
+
         climb(incumbent, model, budget.left(), incumbent.raise_bound, budget.stop)

@@ -17,10 +17,9 @@ from solver.incumbent import Incumbent
 from solver.nouns import Visit
 from solver.parts import circles
 from solver.portion import left_over, portion
-from solver.problem import Problem
+from solver.route import HANDS
 
 LEAST_SECONDS = 20.0
-HANDS = 2
 ROUNDS = 3
 SHARES = 3
 
@@ -34,8 +33,7 @@ class Part:
     its visits cost so.
     """
 
-    problem: Problem
-    visits: tuple[Visit, ...]
+    visits: tuple[Visit, ...] = ()
     asks: dict[str, float] = field(default_factory=dict)
     needs: Needs = field(default_factory=dict)
     bound: int | None = None
@@ -54,19 +52,22 @@ class Joint:
         self._budget = budget
         self._portions = [portion(incumbent.problem, people) for people in circles(incumbent.problem)]
         self._left_over = left_over(incumbent.problem, self._portions)
-        self._parts = [
-            Part(p, tuple(v for v in incumbent.visits if v.request in p.requests)) for p in self._portions
-        ]
+        self._parts = [Part() for _ in self._portions]
         self._payers: dict[str, int] = {}
         alone = budget.limits.deterministic is not None
         self._crew: Crew[Order, Finding] = Crew(
             1 if alone else budget.limits.workers or HANDS, self._carry_out
         )
 
+    def ask(self) -> None:
+        """Asks all parts what they need, for a first bound; no plan is wanted for that."""
+        self._do([Order(number) for number in range(len(self._parts))])
+
     def prove(self) -> None:
         """Works until the parts are proved together or nothing is left to try."""
         parts = range(len(self._parts))
-        self._do([Order(number) for number in parts])
+        for part, problem in zip(self._parts, self._portions, strict=True):
+            part.visits = tuple(v for v in self._incumbent.visits if v.request in problem.requests)
         terms = {term for part in self._parts for term in part.asks}
         self._payers = {
             term: max(parts, key=lambda n: self._parts[n].asks.get(term, 0.0)) for term in sorted(terms)

@@ -40,7 +40,8 @@ class Matrix:
 
     def within(self, lower: Numbers, upper: Numbers) -> "Matrix":
         """The same with narrower ranges, and those that follow from them."""
-        return _narrowed(replace(self, lower=lower, upper=upper))
+        changed = (lower != self.lower) | (upper != self.upper)
+        return _narrowed(replace(self, lower=lower, upper=upper), changed)
 
     def with_rows(self, rows: Rows) -> "Matrix":
         """The same with more rows, at the end."""
@@ -118,40 +119,60 @@ def matrix_of(program: Program) -> Matrix:
     """A program's matrix, its ranges narrowed."""
     rows = program.rows()
     counts = rows.coefficient != 0
-    return _narrowed(
-        Matrix(
-            Rows(rows.row[counts], rows.column[counts], rows.coefficient[counts], rows.high, rows.equal),
-            np.array(program.lower, np.int64),
-            np.array(program.upper, np.int64),
-            np.array(program.cost, np.int64),
-            program.terms(),
-            program.constant,
-        )
+    matrix = Matrix(
+        Rows(rows.row[counts], rows.column[counts], rows.coefficient[counts], rows.high, rows.equal),
+        np.array(program.lower, np.int64),
+        np.array(program.upper, np.int64),
+        np.array(program.cost, np.int64),
+        program.terms(),
+        program.constant,
     )
+    return _narrowed(matrix, np.ones(len(matrix.cost), bool))
 
 
-def _narrowed(matrix: Matrix) -> Matrix:
-    """Ranges without the values that a row by itself rules out, until no row rules out more."""
-    rows, count = matrix.rows, len(matrix.rows)
-    both = rows.equal[rows.row]
-    row, column = np.r_[rows.row, rows.row[both] + count], np.r_[rows.column, rows.column[both]]
-    coefficient = np.r_[rows.coefficient, -rows.coefficient[both]]
-    high = np.r_[rows.high, -rows.high]
-    rises, size = coefficient > 0, np.abs(coefficient)
+def _narrowed(matrix: Matrix, changed: Flags) -> Matrix:
+    """Ranges without the values that a row by itself rules out, until no row rules out more.
+
+    Only rows of columns whose ranges have `changed` are looked at; the others were before.
+    """
     lower, upper = matrix.lower, matrix.upper
     for _ in range(ROUNDS):
-        least = np.where(rises, coefficient * lower[column], coefficient * upper[column])
-        reached = np.zeros(2 * count, np.int64)
-        np.add.at(reached, row, least)
-        room = (high - reached)[row]
-        tight = (upper - lower)[column] * size > room  # only these entries can lose a value
-        if not tight.any():
+        rows = matrix.rows.pick_of(changed)
+        if not len(rows):
             break
-        at, up, steps = column[tight], rises[tight], room[tight] // size[tight]
-        narrower, wider = upper.copy(), lower.copy()
-        np.minimum.at(narrower, at[up], lower[at[up]] + steps[up])
-        np.maximum.at(wider, at[~up], upper[at[~up]] - steps[~up])
+        narrower, wider = _ranges(rows, lower, upper)
+        changed = (narrower != upper) | (wider != lower)
         lower, upper = wider, narrower
         if (lower > upper).any():
             break
     return replace(matrix, lower=lower, upper=upper)
+
+
+def _ranges(rows: Rows, lower: Numbers, upper: Numbers) -> tuple[Numbers, Numbers]:
+    """The highest and the lowest values that each row by itself leaves to its columns."""
+    column, row, rises, size = rows.column, rows.row, rows.coefficient > 0, np.abs(rows.coefficient)
+    low, high = rows.coefficient * lower[column], rows.coefficient * upper[column]
+    room = (rows.high - rows.sums(np.minimum(low, high)))[row]
+    spare = (np.maximum(low, high) - np.minimum(low, high) > room) | rows.equal[row]
+    narrower, wider = upper.copy(), lower.copy()
+    _lose(narrower, wider, column[spare], rises[spare], room[spare] // size[spare], lower, upper)
+    if rows.equal.any():
+        room = (rows.sums(np.maximum(low, high)) - rows.high)[row]
+        spare = rows.equal[row]
+        _lose(narrower, wider, column[spare], ~rises[spare], room[spare] // size[spare], lower, upper)
+    return narrower, wider
+
+
+def _lose(
+    narrower: Numbers,
+    wider: Numbers,
+    column: Numbers,
+    rises: Flags,
+    steps: Numbers,
+    lower: Numbers,
+    upper: Numbers,
+) -> None:
+    """Takes from the ranges what lies further than some steps from where a row would have its columns."""
+    up, down = column[rises], column[~rises]
+    np.minimum.at(narrower, up, lower[up] + steps[rises])
+    np.maximum.at(wider, down, upper[down] - steps[~rises])

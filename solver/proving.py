@@ -36,10 +36,7 @@ class Branch:
     number: int
     relaxation: Relaxation = field(compare=False)
     tried: int = field(default=0, compare=False)
-
-    @property
-    def is_root(self) -> bool:
-        return self.number == 0
+    is_root: bool = field(default=False, compare=False)
 
 
 class Tree:
@@ -86,7 +83,7 @@ class Tree:
         self._tell()
         if not self._is_whole:
             root = self._bench.sharpened(root)
-        self._push(root, root.bound)
+        self._push(root, root.bound, is_root=True)
         self._busy = None
         while self._open and self._open[0].bound < self._best.limit and self._budget.goes_on:
             self._tell()
@@ -105,9 +102,9 @@ class Tree:
             self._busy = bound
             self._tell()
 
-    def _push(self, relaxation: Relaxation, bound: int, tried: int = 0) -> None:
+    def _push(self, relaxation: Relaxation, bound: int, tried: int = 0, *, is_root: bool = False) -> None:
         if bound < self._best.limit:
-            heapq.heappush(self._open, Branch(bound, next(self._numbers), relaxation, tried))
+            heapq.heappush(self._open, Branch(bound, next(self._numbers), relaxation, tried, is_root))
 
     def _divide(self, branch: Branch) -> bool:
         """Splits a branch where that raises its bound most, if there is anything to split."""
@@ -164,7 +161,8 @@ class Tree:
         if reduced is not None:
             closed = self._look(reduced.matrix, self._best.among(reduced, limit), branch.bound)
         reached = branch.bound if self._busy is None else max(self._busy, branch.bound)
-        self._push(branch.relaxation, limit if closed else reached, branch.tried + closed)
+        bound = limit if closed else reached
+        self._push(branch.relaxation, bound, branch.tried + closed, is_root=branch.is_root)
 
     def _limit(self, branch: Branch, widths: Sequence[int]) -> int:
         """Up to what cost to look at a branch next: a little more than its bound, then ever more."""

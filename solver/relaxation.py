@@ -96,8 +96,8 @@ def proved(matrix: Matrix, local: Rows, cost: Numbers, simplex: Simplex) -> Rela
     for rows in (m.rows, local):
         prices = simplex.prices[before : before + len(rows)]
         prices = np.where(rows.equal, prices, np.minimum(prices, 0))
-        paid = np.abs(rows.coefficient) * np.abs(prices[rows.row]) * (1 + reach[rows.column])
-        size += float(np.abs(prices) @ np.abs(rows.high) + paid.sum())
+        paid = np.abs(prices) @ (abs(rows.entries(len(reach))) @ (1 + reach))
+        size += float(np.abs(prices) @ np.abs(rows.high) + paid)
         priced.append((rows, prices))
         before += len(rows)
     size += float(np.abs(cost) @ reach)
@@ -108,7 +108,7 @@ def proved(matrix: Matrix, local: Rows, cost: Numbers, simplex: Simplex) -> Rela
     reduced, least = cost * unit, 0
     for rows, prices in priced:
         whole = np.rint(prices * unit).astype(np.int64)
-        np.subtract.at(reduced, rows.column, rows.coefficient * whole[rows.row])
+        reduced -= rows.entries(len(reduced)).T @ whole
         least += int(whole @ rows.high)
     least += int(np.minimum(reduced * m.lower, reduced * m.upper).sum())
     return Relaxation(matrix, simplex.values, reduced, least, unit, local)

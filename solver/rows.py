@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from solver.grid import Flags, Numbers
 
@@ -41,6 +42,16 @@ class Rows:
     def counts(self) -> Numbers:
         """How many entries each row has."""
         return np.diff(self.start)
+
+    def pick_of(self, columns: Flags) -> "Rows":
+        """The rows in which one of the flagged columns stands."""
+        which = np.zeros(len(self), bool)
+        which[self.row[columns[self.column]]] = True
+        return self if which.all() else self.pick(which)
+
+    def entries(self, columns: int) -> csr_array:
+        """The coefficients as a sparse matrix of so many columns."""
+        return csr_array((self.coefficient, self.column, self.start), shape=(len(self), columns))
 
     def pick(self, which: Flags) -> "Rows":
         """The rows that are flagged."""

@@ -9,7 +9,6 @@ import time
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize._highspy import _core
-from scipy.sparse import csr_array
 
 from solver.grid import Flags, Numbers
 from solver.matrix import Matrix
@@ -126,9 +125,7 @@ def _linear_program(matrix: Matrix) -> "_core.HighsLp":
     program.col_lower_, program.col_upper_ = matrix.lower.astype(float), matrix.upper.astype(float)
     program.row_lower_ = np.where(rows.equal, rows.high, -np.inf).astype(float)
     program.row_upper_ = rows.high.astype(float)
-    entries = csr_array(
-        (rows.coefficient.astype(float), rows.column, rows.start), shape=(len(rows), len(matrix.cost))
-    )
+    entries = rows.entries(len(matrix.cost)).astype(float)
     program.a_matrix_.format_ = _core.MatrixFormat.kRowwise
     program.a_matrix_.num_col_, program.a_matrix_.num_row_ = len(matrix.cost), len(rows)
     program.a_matrix_.start_ = entries.indptr

@@ -17,6 +17,7 @@ from solver.limits import Limits
 from solver.nouns import Visit
 from solver.plan import Plan
 from solver.problem import Problem
+from solver.route import Route, route_of
 
 PATIENCE_SECONDS = 0.05
 GRACE_SECONDS = 0.3
@@ -36,17 +37,20 @@ def solve_apart(
     A first plan is worth a moment beyond the time. The search runs in a child process that is killed a moment
     after the time is up, or at once when told to stop: every plan it found is already here. `started` is when
     the clock of `limits.seconds` and of the progress began, on the monotonic clock.
+
+    Raises TooLarge for a problem that there is not enough memory for.
     """
     started = time.monotonic() if started is None else started
     infeasible = contradiction(problem)
     if infeasible is not None:
         return infeasible
+    route = route_of(problem)
     incumbent = Incumbent(problem, started, on_progress)
     deadline = started + limits.seconds
 
     here, there = mp.Pipe()
     child = mp.get_context("fork").Process(
-        target=_search, args=((here, there), problem, limits, deadline, os.getpid())
+        target=_search, args=((here, there), problem, route, limits, deadline, os.getpid())
     )
     child.start()
     there.close()
@@ -86,14 +90,19 @@ def _end(child: BaseProcess) -> None:
 
 
 def _search(
-    pipe: tuple[Connection, Connection], problem: Problem, limits: Limits, deadline: float, parent: int
+    pipe: tuple[Connection, Connection],
+    problem: Problem,
+    route: Route,
+    limits: Limits,
+    deadline: float,
+    parent: int,
 ) -> None:
     """What the child does. Whatever ends it early, the parent has every plan it found."""
     here, there = pipe
     here.close()  # a copy of the parent's end: while it is open, the parent's death goes unheard
     orphaned = end_with(parent)
     try:
-        _improve(there, problem, limits, deadline, orphaned)
+        _improve(there, problem, route, limits, deadline, orphaned)
     except (MemoryError, ImportError, SystemError):  # the last from extensions that cannot be loaded
         sys.stderr.write("the search ended early for want of memory\n")
     except (EOFError, OSError):
@@ -101,16 +110,21 @@ def _search(
 
 
 def _improve(
-    there: Connection, problem: Problem, limits: Limits, deadline: float, orphaned: Callable[[], bool]
+    there: Connection,
+    problem: Problem,
+    route: Route,
+    limits: Limits,
+    deadline: float,
+    orphaned: Callable[[], bool],
 ) -> None:
     """Builds the model while the parent makes the first plan, then searches from it."""
-    from solver.engine import improve  # noqa: PLC0415 - CP-SAT loads here, beside the parent's first plan
+    from solver.engine import improve  # noqa: PLC0415 - HiGHS loads here, beside the parent's first plan
 
     def send(progress: Progress) -> None:
         there.send((progress.visits, progress.bound))
 
     incumbent = Incumbent(problem, time.monotonic(), send)
-    improve(incumbent, limits, deadline, there.recv, stop=orphaned)
+    improve(incumbent, route, limits, deadline, there.recv, stop=orphaned)
 
 
 def can_solve_apart() -> bool:

@@ -32,7 +32,9 @@ def offer_set_up(account: Account | None, *, token: str, by: Account | None, now
     """
     _end_links_of(account)
     link = SetUpLink(
-        token_digest=_digest(token), account_id=account.id if account else None, expires_at=now + LINK_LIFE
+        token_digest=token_digest(token),
+        account_id=account.id if account else None,
+        expires_at=now + LINK_LIFE,
     )
     db.session.add(link)
     record("offer_set_up", account or link, by=by, now=now)
@@ -41,7 +43,7 @@ def offer_set_up(account: Account | None, *, token: str, by: Account | None, now
 
 def find_set_up(token: str, *, now: datetime) -> SetUpLink:
     """The unused link of this token. Raises Missing, also when it has expired or its account is closed."""
-    link = db.session.scalar(select(SetUpLink).where(SetUpLink.token_digest == _digest(token)))
+    link = db.session.scalar(select(SetUpLink).where(SetUpLink.token_digest == token_digest(token)))
     if link is None or link.used_at is not None or link.expires_at < now:
         raise Missing("set-up link; it may have been used or be over a week old. Ask HR for a new one")
     if link.account is not None and not link.account.active:
@@ -167,5 +169,6 @@ def _no_address(account: Account) -> str:
     return f"{account.fs_uniquifier}@released.invalid"
 
 
-def _digest(token: str) -> str:
+def token_digest(token: str) -> str:
+    """What is kept of an unguessable token: whoever reads the database cannot use it."""
     return hashlib.sha256(token.encode()).hexdigest()

@@ -14,6 +14,8 @@ from rotation.models.private_reasons import PrivateReason, Reason
 from rotation.models.records import ChangeRecord
 from rotation.models.rounds import CollectingRound, Reminder, Silence
 from rotation.models.rules import Audience, CoverageRule, RequestException, RequestRule
+from rotation.models.subscriptions import Scope, Subscription
+from rotation.models.visit_entries import VisitEntry
 
 __all__ = [
     "Account",
@@ -50,9 +52,12 @@ __all__ = [
     "RequestException",
     "RequestRule",
     "Role",
+    "Scope",
     "SetUpLink",
     "Silence",
+    "Subscription",
     "UnmetRequest",
     "Visit",
+    "VisitEntry",
     "WeeklyLevel",
 ]

@@ -1,10 +1,10 @@
 """What the plans in force hold: for a person, a team, a department, a cycle. Drafts are nobody's days."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import aliased, selectinload
 
 from rotation.database import db
 from rotation.models.cycles import Cycle
@@ -34,6 +34,22 @@ def visits_to(department_id: int, first: date, last: date) -> Sequence[Visit]:
         _published()
         .join(Placement)
         .where(Placement.department_id == department_id, Visit.day <= last, Visit.last_day >= first)
+    ).all()
+
+
+def visits_of_guests(guest_ids: Iterable[int]) -> Sequence[Visit]:
+    """Every published visit of these people as guests, in order of time."""
+    return db.session.scalars(_published().where(Visit.guest_id.in_(sorted(guest_ids)))).all()
+
+
+def visits_of_department(department_id: int) -> Sequence[Visit]:
+    """Every published visit to a department, and of its people, in order of time."""
+    guest = aliased(Person)
+    return db.session.scalars(
+        _published()
+        .join(Placement)
+        .join(guest, Visit.guest)
+        .where(or_(Placement.department_id == department_id, guest.department_id == department_id))
     ).all()
 
 

@@ -22,6 +22,7 @@ def init_app(app: Flask) -> None:
         part_of_day=wording.part_of_day,
         soon=wording.soon,
         listed=wording.listed,
+        hours=wording.hours,
         level=wording.level,
         level_sign=wording.level_sign,
         cycle_state=cycles.cycle_state,

@@ -53,7 +53,7 @@ def edit(cycle_id: int) -> Response | tuple[str, int]:
             with transaction():
                 now = datetime.now(UTC)
                 if round_of(cycle) is None:
-                    open_round(cycle, form.terms(), home_zone=_settings().time_zone, by=me(), now=now)
+                    open_round(cycle, form.terms(), home_zone=_settings().timezone, by=me(), now=now)
                     done = "The round is open. Invitations are on their way."
                 else:
                     change_round(cycle, form.terms(), by=me(), now=now)
@@ -61,7 +61,7 @@ def edit(cycle_id: int) -> Response | tuple[str, int]:
             flash(done, "good")
             return _back(cycle)
     return render_template(
-        "rounds/edit.html", cycle=cycle, collecting=collecting, form=form, home_zone=_settings().time_zone
+        "rounds/edit.html", cycle=cycle, collecting=collecting, form=form, home_zone=_settings().timezone
     ), form.status
 
 

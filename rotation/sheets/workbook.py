@@ -1,17 +1,14 @@
 """Sheets from Excel workbooks, read in a process of its own that may fail."""
 
-import json
-import subprocess
-import sys
 from datetime import date
 from pathlib import Path
-from typing import Any
 
+from rotation.apart import Limits, TookTooLong, answer_of
 from rotation.errors import Refusal
 from rotation.sheets.table import MAX_COLUMNS, MAX_ROWS, Cell, Sheet, sheet_of
 
 _READER = Path(__file__).with_name("read_apart.py")
-_SECONDS = 20
+_LIMITS = Limits(memory_mb=1024, cpu_seconds=10, seconds=20)
 
 _WHY = {
     "unpacked": "The workbook is too large when unpacked. "
@@ -33,29 +30,15 @@ def workbook_sheet(content: bytes) -> Sheet:
     so that process must not be ours.
     """
     try:
-        done = subprocess.run(  # noqa: S603  # our own file, by our own interpreter
-            [sys.executable, "-I", str(_READER), str(MAX_ROWS + 1), str(MAX_COLUMNS)],
-            input=content,
-            capture_output=True,
-            timeout=_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
+        found = answer_of(_READER, content, str(MAX_ROWS + 1), str(MAX_COLUMNS), limits=_LIMITS)
+    except TookTooLong:
         raise Refusal(_WHY["unpacked"]) from None
-    found = _answer(done.stdout) if done.returncode == 0 else None
     if found is None:
         raise Refusal(_UNREADABLE)
     if "refused" in found:
         raise Refusal(_WHY[found["refused"]])
     lines = ((number, [_cell(each) for each in cells]) for number, cells in enumerate(found["rows"], 1))
     return sheet_of(lines, _remarks(found["name"], found["others"]))
-
-
-def _answer(output: bytes) -> dict[str, Any] | None:
-    try:
-        return dict(json.loads(output))
-    except ValueError:
-        return None
 
 
 def _remarks(name: str, others: int) -> list[str]:

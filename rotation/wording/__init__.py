@@ -1,7 +1,7 @@
 """How dates, slots, numbers and rules are said, on pages and in messages."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from rotation.models.availability import HalfDay, Level
 from rotation.models.plans import Visit
@@ -73,6 +73,12 @@ def points(value: float) -> str:
 def many(count: int, one: str, more: str | None = None) -> str:
     """1 visit, 2 visits."""
     return f"{count} {one if count == 1 else more or one + 's'}"
+
+
+def hours(length: timedelta) -> str:
+    """How long something takes: 45 min, 2 h, 3 h 30 min."""
+    whole, minutes = divmod(round(length.total_seconds() / 60), 60)
+    return " ".join(([f"{whole} h"] if whole else []) + ([f"{minutes} min"] if minutes or not whole else []))
 
 
 def listed(things: Sequence[str], last: str = "and") -> str:

@@ -91,7 +91,7 @@ def test_a_password_is_not_sent_in_the_clear_to_another_machine(tmp_path):
         {"smtp_url": "mail.example.org"},
         {"smtp_url": "https://mail.example.org"},
         {"mail_from": "Rotation"},
-        {"time_zone": "Berlin"},
+        {"timezone": "Berlin"},
     ],
 )
 def test_poor_settings_are_refused_at_the_start(wrong):

@@ -6,13 +6,14 @@ import time
 import pytest
 
 from solver import Limits, Problem, broken_rules, read_json
-from solver import engine as engine_module
+from solver.engine import improve
 from solver.greedy import first_plan
 from solver.incumbent import Incumbent
 from solver.matrix import matrix_of
 from solver.model import model_of
 from solver.parts import circles
 from solver.polish import focus, neighbours
+from solver.route import Route
 from solver.rules import RULES
 from solver.search import search
 from tests.shared_files import shared_file
@@ -59,13 +60,19 @@ def test_neighbours_compete_for_a_placement_and_come_from_chance_alone() -> None
     assert picks[0] == picks[1] == {"ann", "bob"}
 
 
-@pytest.mark.parametrize("most", [10**9, 0])
-def test_a_polished_plan_is_sound_and_no_worse(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine_module, "MOST_STARTS", most)
+ROUTES = {
+    "whole": Route(by_parts=False, as_whole=True),
+    "parts": Route(by_parts=True, as_whole=False),
+    "neighbourhoods": Route(by_parts=False, as_whole=False),
+}
+
+
+@pytest.mark.parametrize("route", ROUTES.values(), ids=ROUTES)
+def test_a_plan_is_sound_and_no_worse_whatever_the_route(route: Route) -> None:
     asked = Problem.from_json(read_json(shared_file("instances/p24.json")))
     incumbent = Incumbent(asked, time.monotonic())
     first = first_plan(asked)
-    engine_module.improve(incumbent, Limits(seconds=2), time.monotonic() + 2, lambda: first)
+    improve(incumbent, route, Limits(seconds=2), time.monotonic() + 2, lambda: first)
     before = Incumbent(asked, time.monotonic())
     before.offer(first)
     assert broken_rules(asked, incumbent.visits) == []

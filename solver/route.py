@@ -1,0 +1,46 @@
+"""How to go about a problem, as size and memory allow: whole, part by part, or a few guests at a time."""
+
+from dataclasses import dataclass
+
+from solver.memory import available_bytes
+from solver.parts import circles
+from solver.portion import portion
+from solver.problem import Problem
+from solver.size import bytes_of_model, possible_starts, refuse_too_large
+
+MOST_STARTS = 2_000_000
+"""Above so many the linear program of the whole takes longer than anybody waits."""
+
+MOST_STARTS_AT_ONCE = 200_000
+"""Above so many it is faster to go part by part, where there are parts."""
+
+HANDS = 2
+BYTES_OF_CANDIDATES = 400
+"""A possible start's share of a first plan, and of making it better a few guests at a time."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """Whether to go part by part first, and whether the model of the whole may be built later or instead.
+
+    Where neither is so, a few guests are planned at a time.
+    """
+
+    by_parts: bool
+    as_whole: bool
+
+
+def route_of(problem: Problem, available: int | None = None) -> Route:
+    """The best way there is memory for. Raises TooLarge where there is not enough even for a first plan."""
+    available = available_bytes() if available is None else available
+    refuse_too_large(problem, BYTES_OF_CANDIDATES * possible_starts(problem), available)
+
+    def fits(needed: int) -> bool:
+        return available is None or needed <= available
+
+    groups = circles(problem) if problem.start_count > MOST_STARTS_AT_ONCE else []
+    parts = [bytes_of_model(portion(problem, people)) for people in groups]
+    return Route(
+        by_parts=len(parts) > 1 and fits(HANDS * max(parts)),
+        as_whole=problem.start_count <= MOST_STARTS and fits(bytes_of_model(problem)),
+    )
