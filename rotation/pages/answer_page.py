@@ -88,7 +88,6 @@ class AnswerPage:
             "zone": zone.key,
             "zone_info": zone,
             "zones": zone_names(),
-            "busy": (),
             **self.reasons(),
             **self._wishes(),
         }

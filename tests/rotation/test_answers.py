@@ -51,6 +51,7 @@ def test_a_personal_link_opens_this_answer_and_nothing_else(client, asked):
     assert "Fri 11 Dec, 18:00 (Europe/Berlin)" in page.text
     assert page.headers["Cache-Control"] == "private, no-store"
     assert "My days" not in page.text
+    assert "Have my calendar read" not in page.text
     assert client.get(address(asked, asked.bo)).status_code == 404
     for elsewhere in ("/days", "/availability", "/cycles", f"/cycles/{asked.cycle.id}/collecting"):
         assert client.get(elsewhere).status_code == 302, elsewhere
@@ -95,6 +96,7 @@ def test_a_whole_page_sent_back_unchanged_says_nothing(ada, asked):
     save(WeeklyLevel(person_id=asked.ada.id, weekday=0, half=AM, level=Level.CANNOT))
     save(DatedLevel(person_id=asked.ada.id, day=TUESDAY, half=PM, level=Level.WOULD_LIKE))
     page = ada.get(address(asked, asked.ada)).text
+    assert "Have my calendar read" in page
     assert selected(page, "mon_am") == selected(page, "2027-01-11/am") == "cannot"
     assert ada.post(address(asked, asked.ada), data=every_field(page)).status_code == 303
     assert dated(asked.ada) == {("2027-01-12", "pm"): "would_like"}
