@@ -1,7 +1,9 @@
 """Settings, from the environment only: every name starts with ROTATION_."""
 
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, field_validator
@@ -19,10 +21,12 @@ class Settings(BaseSettings):
 
     `base_url` is where people reach us: links that are handed out begin with it, or with the asker's own
     address while it is empty. `trusted_proxies` is how many proxies stand before us, whose word on address
-    and scheme counts. `timezone` is the company's, by its IANA name; `mornings` and `afternoons` are the
-    hours of half days in it. `calendar_private_addresses` lets people have calendars read that are inside
-    our own network, `calendar_seconds` is how long a calendar server may take for an answer, and we
-    for reading it.
+    and scheme counts. `smtp_url` is the mail server, `smtp://user:password@host:587` (TLS as soon as the
+    server offers it) or `smtps://host`; without one, messages wait. `mail_from` is whom they come from.
+    `timezone` is the company's, by its IANA name, and that of people whose own is not known; `mornings` and
+    `afternoons` are the hours of half days in it. `calendar_private_addresses` lets people have calendars
+    read that are inside our own network, `calendar_seconds` is how long a calendar server may take for an
+    answer, and we for reading it.
     Units: `solver_seconds` wall seconds, `solver_memory_mb` MiB, `session_hours` hours of idleness.
     """
 
@@ -32,6 +36,8 @@ class Settings(BaseSettings):
     database_url: str = ""
     secret_key: SecretStr = SecretStr("")
     base_url: str = ""
+    smtp_url: SecretStr = SecretStr("")
+    mail_from: str = "Rotation <rotation@localhost>"
     demo: bool = False
     secure_cookies: bool = False
     trusted_proxies: int = Field(default=0, ge=0)
@@ -43,6 +49,21 @@ class Settings(BaseSettings):
     calendar_seconds: float = Field(default=1.8, gt=0, le=30)  # a refusal is there within two
     solver_seconds: float = Field(default=60, gt=0, le=3600)
     solver_memory_mb: int = Field(default=4096, ge=512)
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _is_a_mail_server(cls, url: SecretStr) -> SecretStr:
+        parts = urlsplit(url.get_secret_value())
+        if url.get_secret_value() and (parts.scheme not in ("smtp", "smtps") or not parts.hostname):
+            raise ValueError("Write the mail server as smtp://user:password@host:587 or smtps://host.")
+        return url
+
+    @field_validator("mail_from")
+    @classmethod
+    def _is_an_address(cls, sender: str) -> str:
+        if "@" not in parseaddr(sender)[1]:
+            raise ValueError("Write the sender as Rotation <rotation@example.org>.")
+        return sender
 
     @field_validator("timezone")
     @classmethod

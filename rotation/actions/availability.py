@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from rotation.actions.lateness import must_not_be_late
 from rotation.database import db
 from rotation.errors import Refusal
 from rotation.models.accounts import Account
@@ -42,8 +43,9 @@ def replace_weekly_pattern(
 ) -> None:
     """Make these a person's levels in every week; half days that are not named become usual again.
 
-    Only what differs from the usual level is kept.
+    Only what differs from the usual level is kept. Raises Refusal when that comes too late for a cycle.
     """
+    must_not_be_late(person, None, None, by=by, now=now)
     unusual = {
         (weekday, half): level for (weekday, half), level in levels.items() if level != usual_level(weekday)
     }
@@ -65,9 +67,11 @@ def set_dated_levels(
 ) -> None:
     """Make this a person's level in these half days, Monday to Friday, whatever their weekly pattern says.
 
-    Raises Refusal when the dates are out of order, more than a year apart, or hold no working day.
+    Raises Refusal when the dates are out of order, more than a year apart, or hold no working day, or when it
+    comes too late for a cycle.
     """
     _check(when)
+    must_not_be_late(person, when.first_day, when.last_day, by=by, now=now)
     wanted = {(day, half) for day in when.working_days for half in when.halves}
     for row in dated_levels([person.id], when.first_day, when.last_day):
         if (row.day, row.half) in wanted:
@@ -80,7 +84,8 @@ def set_dated_levels(
 
 
 def remove_dated_levels(person: Person, when: HalfDays, *, by: Account | None, now: datetime) -> None:
-    """Let a person's weekly pattern hold again in these half days."""
+    """Let a person's weekly pattern hold again in these half days. Raises Refusal when it is too late."""
+    must_not_be_late(person, when.first_day, when.last_day, by=by, now=now)
     for row in dated_levels([person.id], when.first_day, when.last_day):
         if row.half in when.halves:
             db.session.delete(row)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from rotation.actions.outbox import drop_waiting, forget_dropped
 from rotation.database import db
 from rotation.errors import Refusal
 from rotation.models.accounts import Account
@@ -12,6 +13,7 @@ from rotation.models.jobs import active_job
 from rotation.models.people import Department
 from rotation.models.plans import published_plan
 from rotation.models.records import record
+from rotation.models.rounds import round_of
 
 LONGEST_WEEKS = 26
 
@@ -61,7 +63,7 @@ def update_cycle(cycle: Cycle, terms: CycleTerms, *, by: Account | None, now: da
 
 
 def close_cycle(cycle: Cycle, *, by: Account | None, now: datetime) -> None:
-    """End a cycle: from now on nothing in it changes, until it is opened again.
+    """End a cycle: from now on nothing in it changes, until it is opened again. What waits is not mailed.
 
     Raises Refusal when it is closed already, or a plan of it is being made.
     """
@@ -72,6 +74,8 @@ def close_cycle(cycle: Cycle, *, by: Account | None, now: datetime) -> None:
             f"A plan of {cycle.name} is being made right now. Wait for it or cancel it, then close."
         )
     cycle.state = CycleState.CLOSED
+    if (collecting := round_of(cycle)) is not None:
+        drop_waiting(collecting.letters_key)
     record("close_cycle", cycle, by=by, now=now)
 
 
@@ -80,6 +84,9 @@ def reopen_cycle(cycle: Cycle, *, by: Account | None, now: datetime) -> None:
     if cycle.state != CycleState.CLOSED:
         return
     cycle.state = CycleState.SET_UP if published_plan(cycle) is None else CycleState.PUBLISHED
+    collecting = round_of(cycle)
+    if collecting is not None and collecting.ended_at is None:
+        forget_dropped(collecting.letters_key)
     record("reopen_cycle", cycle, by=by, now=now)
 
 

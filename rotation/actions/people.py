@@ -21,6 +21,7 @@ class Correction:
     manager: Person | None
     country: str
     region: str
+    time_zone: str
     host_limit: int
     hosting_per_week: int | None
 
@@ -113,6 +114,7 @@ def particulars_of(person: Person) -> Particulars:
         "manager": person.manager.employee_id if person.manager else None,
         "country": person.country,
         "region": person.region,
+        "time_zone": person.time_zone,
         "hired_on": person.hired_on.isoformat() if person.hired_on else None,
         "host_limit": person.host_limit,
         "hosting_per_week": person.hosting_per_week,

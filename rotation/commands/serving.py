@@ -11,13 +11,14 @@ from flask import Flask
 from waitress import serve as wait
 
 from rotation import create_app
+from rotation.postman import deliver_forever
 from rotation.worker import work_forever
 
 
 @click.command
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=5000, show_default=True)
-@click.option("--with-worker", is_flag=True, help="Solve queued plans in this process too.")
+@click.option("--with-worker", is_flag=True, help="Solve queued plans and send mail in this process too.")
 def serve(host: str, port: int, *, with_worker: bool) -> None:
     """Serve the pages."""
     serve_pages(create_app(), host=host, port=port, with_worker=with_worker)
@@ -31,23 +32,31 @@ def serve_pages(app: Flask, *, host: str, port: int, with_worker: bool) -> None:
 
 @click.command
 def work() -> None:
-    """Solve queued plans, until stopped. Any number of workers may run."""
-    click.echo("Waiting for plans to solve. Stop with Ctrl-C.")
+    """Solve queued plans and send mail, until stopped. Any number of workers may run."""
+    click.echo("Waiting for plans to solve and mail to send. Stop with Ctrl-C.")
     with ended_by_sigterm(), suppress(KeyboardInterrupt, SystemExit), worker_beside(create_app()) as worker:
         worker.join()
 
 
 @contextmanager
 def worker_beside(app: Flask) -> Iterator[Thread]:
-    """A worker in a thread for as long as the block lasts; what it is at then goes back into the queue."""
+    """A worker and a postman in threads for as long as the block lasts; gives the worker's.
+
+    What they are at then goes back into the queue.
+    """
     stop = Event()
-    thread = Thread(target=work_forever, args=(app, stop), name="worker", daemon=True)
-    thread.start()
+    threads = [
+        Thread(target=work_forever, args=(app, stop), name="worker", daemon=True),
+        Thread(target=deliver_forever, args=(app, stop), name="postman", daemon=True),
+    ]
+    for thread in threads:
+        thread.start()
     try:
-        yield thread
+        yield threads[0]
     finally:
         stop.set()
-        thread.join(timeout=10)
+        for thread in threads:
+            thread.join(timeout=10)
 
 
 @contextmanager

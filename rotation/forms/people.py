@@ -13,6 +13,7 @@ from rotation.forms.base import Form, stripped
 from rotation.forms.fields import ChoiceField, Length, NumberField, Required
 from rotation.models.people import Person, departments, get_person, staff
 from rotation.people_file import DateOrder, Field
+from rotation.time_zones import is_zone
 
 
 class UploadForm(Form):
@@ -102,6 +103,9 @@ class PersonForm(Form):
     manager = ChoiceField("Manager", coerce=int)
     country = ChoiceField("Country of work")
     region = StringField("Region", [Length(10)], filters=[stripped])
+    time_zone = StringField(
+        "Time zone", [Length(40)], filters=[stripped], render_kw={"list": "zones", "autocomplete": "off"}
+    )
     host_limit = NumberField(
         "Guests at once", least=0, most=20, required="Give a number; 0 for somebody who does not host."
     )
@@ -118,6 +122,7 @@ class PersonForm(Form):
                 "manager": person.manager_id or 0,
                 "country": person.country,
                 "region": person.region,
+                "time_zone": person.time_zone,
                 "host_limit": person.host_limit,
                 "hosting_per_week": person.hosting_per_week,
             }
@@ -144,6 +149,11 @@ class PersonForm(Form):
             )
         field.data = code
 
+    def validate_time_zone(self, field: StringField) -> None:
+        """A zone has a name in the time zone database."""
+        if field.data and not is_zone(field.data):
+            raise ValidationError("There is no such time zone; an example is Europe/Berlin.")
+
     def correction(self) -> Correction:
         """What to make of the person."""
         return Correction(
@@ -153,6 +163,7 @@ class PersonForm(Form):
             manager=get_person(self.manager.data) if self.manager.data else None,
             country=self.country.data or "",
             region=self.region.data or "",
+            time_zone=self.time_zone.data or "",
             host_limit=self.host_limit.data or 0,
             hosting_per_week=self.hosting_per_week.data,
         )

@@ -1,23 +1,30 @@
 """Every table. Importing this package makes them all known to the metadata."""
 
 from rotation.models.accounts import Account, Role, SetUpLink
+from rotation.models.answers import Answer, AnswerLink, MeetingKind, MeetingWish, PlacementRank
 from rotation.models.availability import DatedLevel, HalfDay, Level, WeeklyLevel
 from rotation.models.cycles import BlackoutDate, Cycle, CycleState
 from rotation.models.jobs import Job, JobState
+from rotation.models.outbox import Message, MessageState
 from rotation.models.people import Department, Person
 from rotation.models.people_uploads import PeopleUpload
 from rotation.models.placements import OfferedDate, Placement, PlacementKind
 from rotation.models.plans import Plan, PlanState, UnmetRequest, Visit
+from rotation.models.private_reasons import PrivateReason, Reason
 from rotation.models.records import ChangeRecord
+from rotation.models.rounds import CollectingRound, Reminder, Silence
 from rotation.models.rules import Audience, CoverageRule, RequestException, RequestRule
 from rotation.models.subscriptions import Scope, Subscription
 from rotation.models.visit_entries import VisitEntry
 
 __all__ = [
     "Account",
+    "Answer",
+    "AnswerLink",
     "Audience",
     "BlackoutDate",
     "ChangeRecord",
+    "CollectingRound",
     "CoverageRule",
     "Cycle",
     "CycleState",
@@ -27,18 +34,27 @@ __all__ = [
     "Job",
     "JobState",
     "Level",
+    "MeetingKind",
+    "MeetingWish",
+    "Message",
+    "MessageState",
     "OfferedDate",
     "PeopleUpload",
     "Person",
     "Placement",
     "PlacementKind",
+    "PlacementRank",
     "Plan",
     "PlanState",
+    "PrivateReason",
+    "Reason",
+    "Reminder",
     "RequestException",
     "RequestRule",
     "Role",
     "Scope",
     "SetUpLink",
+    "Silence",
     "Subscription",
     "UnmetRequest",
     "Visit",

@@ -94,6 +94,15 @@ def accounts() -> Sequence[Account]:
     return db.session.scalars(select(Account).order_by(func.lower(Account.name), Account.id)).all()
 
 
+def accounts_in_hr() -> Sequence[Account]:
+    """The active accounts of HR, by name."""
+    return db.session.scalars(
+        select(Account)
+        .where(Account.active, Account.roles.any(Role.name == HR))
+        .order_by(func.lower(Account.name), Account.id)
+    ).all()
+
+
 def role(name: str) -> Role:
     """The role of this name, made when it is first asked for."""
     found = db.session.scalar(select(Role).where(Role.name == name))

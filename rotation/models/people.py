@@ -30,7 +30,8 @@ class Person(Base):
     """A member of staff. Guest and host are roles that any person can have.
 
     `host_limit` guests at once in a slot (0: does not host), `hosting_per_week` hosted slots a week (None: no
-    limit). A leaver stays, with `left_on`, because published plans speak of them.
+    limit). `time_zone` is a name such as Europe/Berlin; empty: that of their country. A leaver stays, with
+    `left_on`, because published plans speak of them.
     """
 
     __tablename__ = "people"
@@ -50,6 +51,7 @@ class Person(Base):
     manager_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     country: Mapped[str] = mapped_column(String(2), default="")
     region: Mapped[str] = mapped_column(String(10), default="")
+    time_zone: Mapped[str] = mapped_column(String(40), default="")
     hired_on: Mapped[date | None]
     left_on: Mapped[date | None]
     host_limit: Mapped[int] = mapped_column(default=1)
@@ -126,6 +128,17 @@ def staff(department_ids: Sequence[int] | None = None) -> Sequence[Person]:
     if department_ids is not None:
         query = query.where(Person.department_id.in_(department_ids))
     return db.session.scalars(query).all()
+
+
+def names_in(department_ids: Iterable[int]) -> Sequence[tuple[int, str, str, str]]:
+    """Id, name, department and employee id of everybody in these departments who has not left, by name."""
+    found = db.session.execute(
+        select(Person.id, Person.given_name, Person.family_name, Department.name, Person.employee_id)
+        .join(Department)
+        .where(Person.department_id.in_(sorted(department_ids)), Person.left_on.is_(None))
+        .order_by(func.lower(Person.given_name), func.lower(Person.family_name), Person.id)
+    )
+    return [(key, f"{given} {family}".strip(), where, number) for key, given, family, where, number in found]
 
 
 def teams_of(department_id: int) -> Sequence[str]:

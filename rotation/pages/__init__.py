@@ -16,7 +16,7 @@ from rotation import policy
 from rotation.errors import Missing, NotAllowed, Refusal
 from rotation.models.accounts import Account
 from rotation.models.columns import LARGEST_ID
-from rotation.pages import filters, signed_out
+from rotation.pages import filters, link_session, signed_out
 
 Policy = Callable[[Account], bool]
 View = TypeVar("View", bound=Callable[..., Any])
@@ -34,6 +34,8 @@ _NOUNS = (
     "blackouts",
     "removal",
     "availability",
+    "answers",
+    "rounds",
     "calendar_file",
     "jobs",
     "plans",
@@ -74,6 +76,12 @@ def allowed(may: Policy) -> Callable[[View], View]:
 def public(view: View) -> View:
     """Let anybody ask for this route, signed in or not."""
     view.policy = None  # type: ignore[attr-defined]  # functions carry what is put on them
+    return view
+
+
+def or_by_link(view: View) -> View:
+    """Let the holder of a personal link ask too; which one it is, the view finds out (see link_session)."""
+    view.opens_by_link = True  # type: ignore[attr-defined]  # functions carry what is put on them
     return view
 
 
@@ -138,6 +146,9 @@ def _guard() -> Response | None:
     if may is None:
         return None
     if not current_user.is_authenticated:
+        view = current_app.view_functions[request.endpoint]
+        if getattr(view, "opens_by_link", False) and link_session.is_open():
+            return None
         if request.method != "GET":
             return make_response(signed_out.ask_again())
         return redirect(url_for("security.login", next=request.full_path.rstrip("?")))

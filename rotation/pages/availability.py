@@ -11,11 +11,14 @@ from rotation.actions.availability import remove_dated_levels, replace_weekly_pa
 from rotation.database import transaction
 from rotation.errors import Missing
 from rotation.forms.availability import WEEK, DatesForm, WeekForm, field_name
+from rotation.models.answers import Answer, answer_of
 from rotation.models.cycles import Cycle, blackouts_of, open_cycles_of
 from rotation.models.people import Person, get_person
+from rotation.models.rounds import CollectingRound, rounds_asking
 from rotation.pages import allowed, me, must, today
 from rotation.pages.answering import refusals_to, say
 from rotation.planning.calendar import calendar_of, exceptions_of, weekly_pattern
+from rotation.wording.rounds import deadline
 
 pages = Blueprint("availability", __name__)
 
@@ -47,12 +50,13 @@ def set_week(person_id: int) -> Response | tuple[str, int]:
     """Another weekly pattern."""
     person = _editable(person_id)
     form = WeekForm(weekly_pattern(person))
-    if not form.validate():
-        return _page(person, week=form), 422
-    with transaction():
-        replace_weekly_pattern(person, form.levels(), by=me(), now=datetime.now(UTC))
-    flash("The week is saved.", "good")
-    return _back(person)
+    if form.validate():
+        with refusals_to(form):
+            with transaction():
+                replace_weekly_pattern(person, form.levels(), by=me(), now=datetime.now(UTC))
+            flash("The week is saved.", "good")
+            return _back(person)
+    return _page(person, week=form), 422
 
 
 @pages.post("/people/<int:person_id>/availability/dates")
@@ -102,6 +106,7 @@ def _editable(person_id: int) -> Person:
 def _page(person: Person, *, week: WeekForm | None = None, dates: DatesForm | None = None) -> str:
     offered = open_cycles_of(person.department_id)
     cycle = _chosen(offered, today())
+    answer = answer_of(person, cycle) if cycle else None
     first, last = (cycle.first_day, cycle.last_day) if cycle else (today(), today() + _WITHOUT_CYCLE)
     return render_template(
         "availability/show.html",
@@ -113,9 +118,26 @@ def _page(person: Person, *, week: WeekForm | None = None, dates: DatesForm | No
         dates=dates or DatesForm(None, today=today()),
         cycles=offered,
         cycle=cycle,
-        calendar=calendar_of(person, first, last, blackouts_of(cycle) if cycle else ()),
+        calendar=calendar_of(
+            person,
+            first,
+            last,
+            blackouts_of(cycle) if cycle else (),
+            answer,
+        ),
         exceptions=exceptions_of(person, min(first, today())),
+        asking=_asking(person),
+        has_own_week=answer is not None and answer.week is not None,
     )
+
+
+def _asking(person: Person) -> list[tuple[CollectingRound, Answer | None, str]]:
+    """The rounds that still take this person's answer, with it and the deadline on their clock."""
+    return [
+        (each, answer_of(person, each.cycle), deadline(each, person))
+        for each in rounds_asking(person.department_id, today())
+        if each.takes_answers_of(person, datetime.now(UTC))
+    ]
 
 
 def _chosen(offered: Sequence[Cycle], on: date) -> Cycle | None:

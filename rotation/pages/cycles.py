@@ -12,11 +12,13 @@ from rotation.actions.cycles import close_cycle, create_cycle, reopen_cycle, upd
 from rotation.actions.defaults import lay_out, suggested_terms
 from rotation.database import transaction
 from rotation.forms.cycles import CycleForm
+from rotation.models.answers import count_answered
 from rotation.models.cycles import Cycle, CycleState, blackouts_of, cycles, get_cycle
 from rotation.models.jobs import active_job
 from rotation.models.people import Department, Person, departments, staff
 from rotation.models.placements import Placement, placements_of
 from rotation.models.plans import plans_of
+from rotation.models.rounds import round_of
 from rotation.models.rules import CoverageRule, RequestRule, coverage_rules_of, request_rules_of
 from rotation.pages import allowed, me, today
 from rotation.pages.answering import refusals_to, say
@@ -75,6 +77,8 @@ def show(cycle_id: int) -> str:
         closed=cycle.state == CycleState.CLOSED,
         plans=plans_of(cycle),
         running=active_job(cycle),
+        collecting=round_of(cycle),
+        answered=count_answered(cycle),
     )
 
 

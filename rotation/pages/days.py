@@ -8,6 +8,8 @@ from rotation import policy
 from rotation.errors import Missing
 from rotation.models.days import visits_to, visits_with, visits_with_team_of
 from rotation.models.people import Person, get_person
+from rotation.models.progress import progress_of
+from rotation.models.rounds import CollectingRound, rounds_asking
 from rotation.pages import allowed, me, must, today
 
 pages = Blueprint("days", __name__)
@@ -42,12 +44,20 @@ def team() -> str:
         "days/team.html",
         manager=manager,
         today=today(),
+        rounds=[(each, progress_of(each.cycle, reporting_to=manager)) for each in _asking(manager)],
         team=[
             (person, [visit for visit in visits if person.id in (visit.guest_id, visit.host_id)])
             for person in sorted(manager.reports, key=lambda person: (person.family_name, person.given_name))
             if person.left_on is None
         ],
     )
+
+
+def _asking(manager: Person) -> list[CollectingRound]:
+    """The rounds that ask somebody who reports to this manager."""
+    departments = {person.department_id for person in manager.reports if person.left_on is None}
+    found = {each.id: each for key in sorted(departments) for each in rounds_asking(key, today())}
+    return list(found.values())
 
 
 def _days_of(person: Person, on: date) -> str:

@@ -4,7 +4,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from rotation import wording
-from rotation.wording import cycles, rules
+from rotation.wording import cycles, rounds, rules
 
 
 def init_app(app: Flask) -> None:
@@ -29,6 +29,9 @@ def init_app(app: Flask) -> None:
         next_step=cycles.next_step,
         spacing=cycles.spacing,
         blackout_sentence=cycles.blackout_sentence,
+        moment=rounds.moment,
+        silence=rounds.silence,
+        your_silence=rounds.your_silence,
         span=rules.span,
         request_sentence=rules.request_sentence,
         coverage_sentence=rules.coverage_sentence,

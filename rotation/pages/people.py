@@ -23,6 +23,7 @@ from rotation.models.accounts import HR, account_of
 from rotation.models.people import Person, get_person, leavers, staff, teams_of
 from rotation.pages import address_of, allowed, me, today
 from rotation.pages.answering import refusals_to, say
+from rotation.time_zones import zone_names
 
 pages = Blueprint("people", __name__, url_prefix="/people")
 
@@ -146,6 +147,7 @@ def _show(person: Person, form: PersonForm) -> str:
         in_hr=account is not None and account.is_(HR),
         departments=department_names(),
         teams=teams_of(person.department_id),
+        zones=zone_names(),
     )
 
 

@@ -1,10 +1,12 @@
 """A person's half days as they look on a calendar: levels, exceptions, holidays, blackout dates."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from types import MappingProxyType
 
 from rotation.holidays_of import public_holidays
+from rotation.models.answers import Answer, week_from_text
 from rotation.models.availability import (
     HalfDay,
     Level,
@@ -28,26 +30,36 @@ class CalendarDay:
 
 @dataclass(frozen=True)
 class ExceptionSpan:
-    """Exceptions of one level on working days in a row: whole days, mornings or afternoons."""
+    """Exceptions of one level on working days in a row: whole days, mornings or afternoons.
+
+    `mark` is what the caller wants told apart besides, the same throughout.
+    """
 
     first_day: date
     last_day: date
     part: str
     level: Level
+    mark: Hashable = None
 
 
-def weekly_pattern(person: Person) -> dict[tuple[int, HalfDay], Level]:
-    """A person's level in each half day of a week, Monday to Friday."""
+def weekly_pattern(person: Person, answer: Answer | None = None) -> dict[tuple[int, HalfDay], Level]:
+    """A person's level in each half day of a week, Monday to Friday: of an answer if it has its own week."""
+    if answer is not None and answer.week is not None:
+        return week_from_text(answer.week)
     pattern = {(weekday, half): usual_level(weekday) for weekday in range(5) for half in HalfDay}
     pattern.update({(row.weekday, row.half): row.level for row in weekly_levels([person.id])})
     return pattern
 
 
 def calendar_of(
-    person: Person, first: date, last: date, blackouts: Sequence[BlackoutDate]
+    person: Person,
+    first: date,
+    last: date,
+    blackouts: Sequence[BlackoutDate],
+    answer: Answer | None = None,
 ) -> list[list[CalendarDay]]:
     """The weeks between two dates, Monday to Friday each; days outside the two are left out."""
-    pattern = weekly_pattern(person)
+    pattern = weekly_pattern(person, answer)
     dated = {(row.day, row.half): row.level for row in dated_levels([person.id], first, last)}
     holidays = public_holidays(person.country, person.region, first, last)
     weeks: dict[date, list[CalendarDay]] = {}
@@ -66,30 +78,52 @@ def calendar_of(
     return list(weeks.values())
 
 
-def exceptions_of(person: Person, first: date) -> list[ExceptionSpan]:
-    """A person's exceptions from a date on, those that say the same on working days in a row as one."""
-    by_day: dict[date, dict[HalfDay, Level]] = {}
-    for row in dated_levels([person.id], first, date.max):
-        by_day.setdefault(row.day, {})[row.half] = row.level
+def open_days(person: Person, first: date, last: date, blackouts: Sequence[BlackoutDate]) -> list[date]:
+    """The days between two dates on which a person can visit or host at all: those that are not closed."""
+    holidays = public_holidays(person.country, person.region, first, last)
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return [
+        day for day in days if day.weekday() < 5 and day not in holidays and not _blackout_on(day, blackouts)
+    ]
+
+
+def exceptions_of(
+    person: Person,
+    first: date,
+    last: date = date.max,
+    marks: Mapping[tuple[date, HalfDay], Hashable] = MappingProxyType({}),
+) -> list[ExceptionSpan]:
+    """A person's exceptions between two dates, those that say the same on working days in a row as one.
+
+    Half days with different `marks` are told apart.
+    """
+    by_day: dict[date, dict[HalfDay, tuple[Level, Hashable]]] = {}
+    for row in dated_levels([person.id], first, last):
+        by_day.setdefault(row.day, {})[row.half] = (row.level, marks.get((row.day, row.half)))
     spans: list[ExceptionSpan] = []
     for day, halves in by_day.items():
-        for part, level in _parts(halves):
-            before = next((span for span in spans if _goes_on(span, day, part, level)), None)
+        for part, (level, mark) in _parts(halves):
+            fresh = ExceptionSpan(day, day, part, level, mark)
+            before = next((span for span in spans if _goes_on(span, fresh)), None)
             if before is not None:
                 spans.remove(before)
-            spans.append(ExceptionSpan(before.first_day if before else day, day, part, level))
+                fresh = replace(fresh, first_day=before.first_day)
+            spans.append(fresh)
     return sorted(spans, key=lambda span: (span.first_day, span.part))
 
 
-def _parts(halves: Mapping[HalfDay, Level]) -> list[tuple[str, Level]]:
+def _parts(
+    halves: Mapping[HalfDay, tuple[Level, Hashable]],
+) -> list[tuple[str, tuple[Level, Hashable]]]:
     if len(halves) == 2 and len(set(halves.values())) == 1:
         return [("whole", next(iter(halves.values())))]
-    return [(half.value, level) for half, level in halves.items()]
+    return [(half.value, said) for half, said in halves.items()]
 
 
-def _goes_on(span: ExceptionSpan, day: date, part: str, level: Level) -> bool:
+def _goes_on(span: ExceptionSpan, after: ExceptionSpan) -> bool:
     apart = 3 if span.last_day.weekday() == 4 else 1
-    return (span.part, span.level, (day - span.last_day).days) == (part, level, apart)
+    same = (span.part, span.level, span.mark) == (after.part, after.level, after.mark)
+    return same and (after.first_day - span.last_day).days == apart
 
 
 def _blackout_on(day: date, blackouts: Sequence[BlackoutDate]) -> str:

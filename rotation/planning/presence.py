@@ -17,6 +17,7 @@ from rotation.models.availability import (
 )
 from rotation.models.people import Person
 from rotation.planning.keys import Slot, group_key, person_key, slot_key
+from rotation.planning.said import NOTHING_SAID, Said
 
 HalfOfWeek = tuple[int, HalfDay]
 
@@ -29,11 +30,12 @@ def presence_of(
     *,
     away: Mapping[int, Collection[Slot]],
     attending_blocks: Collection[str],
+    said: Said = NOTHING_SAID,
 ) -> list[dict[str, Any]]:
     """The `people` of a problem: who they are, and the slots that they cannot, rather not or would like.
 
     `away` are the slots that other cycles take of a person, by row id; `attending_blocks` names the guests
-    who may be sent on a block, and whose weekly pattern therefore stands.
+    who may be sent on a block, and whose weekly pattern therefore stands; `said` is what they answered.
     """
     ids = [person.id for person in people]
     weekly: dict[int, dict[HalfOfWeek, Level]] = defaultdict(dict)
@@ -44,13 +46,14 @@ def presence_of(
         dated[exception.person_id].append(exception)
     found = []
     for person in people:
-        usual = _USUAL | weekly[person.id]
+        usual = {**_USUAL, **said.weeks.get(person.id, weekly[person.id])}
         exceptions = dated[person.id]
         if person_key(person.id) in attending_blocks:
             # Coming in once changes the pattern, and a block follows the pattern: it would be lost by it.
             exceptions = [each for each in exceptions if usual[_half_of_week(each)] != Level.CANNOT]
         levels = _levels(person, days, usual, exceptions, away.get(person.id, ()))
-        found.append(_person(person, days, usual, levels))
+        levels = said.lowered(person, levels)
+        found.append(_person(person, days, usual, levels, said.hosting_of(person)))
     return found
 
 
@@ -74,7 +77,11 @@ def _levels(
 
 
 def _person(
-    person: Person, days: Sequence[date], usual: Mapping[HalfOfWeek, Level], level: Mapping[Slot, Level]
+    person: Person,
+    days: Sequence[date],
+    usual: Mapping[HalfOfWeek, Level],
+    level: Mapping[Slot, Level],
+    hosting: tuple[int, int | None],
 ) -> dict[str, Any]:
     # Somebody who comes in on a half day that they usually have off works that half day by pattern, and is
     # off in all its other weeks: the problem knows no other way to say it.
@@ -95,10 +102,10 @@ def _person(
         ),
         "avoid": _slots(slot for slot, at in level.items() if at == Level.RATHER_NOT),
         "prefer": _slots(slot for slot, at in level.items() if at == Level.WOULD_LIKE),
-        "host_limit": person.host_limit,
+        "host_limit": hosting[0],
     }
-    if person.hosting_per_week is not None:
-        stated_person["hosting_per_week"] = person.hosting_per_week
+    if hosting[1] is not None:
+        stated_person["hosting_per_week"] = hosting[1]
     return stated_person
 
 

@@ -15,8 +15,18 @@ from rotation.models.people import Person, staff
 from rotation.models.placements import Halves, Placement, PlacementKind, placements_of
 from rotation.models.plans import Visit, pairs_met_before, published_plan
 from rotation.models.rules import Audience, CoverageRule, RequestRule, coverage_rules_of, request_rules_of
-from rotation.planning.keys import Slot, group_key, person_key, placement_key, request_key, slot_key, stated
+from rotation.planning.keys import (
+    Slot,
+    group_key,
+    person_key,
+    placement_key,
+    request_key,
+    request_rows,
+    slot_key,
+    stated,
+)
 from rotation.planning.presence import presence_of
+from rotation.planning.said import Said, said_for, wishes_stated
 
 
 def problem_for(cycle: Cycle, *, locked: Iterable[Visit] = ()) -> dict[str, Any]:
@@ -29,7 +39,13 @@ def problem_for(cycle: Cycle, *, locked: Iterable[Visit] = ()) -> dict[str, Any]
     people = staff([department.id for department in cycle.departments])
     days = working_days(cycle, people)
     placements = placements_of(cycle)
-    requests = list(_requests(cycle, people, placements))
+    said = said_for(cycle, people)
+    requests = [
+        each
+        for each in _requests(cycle, people, placements)
+        if request_rows(each["id"])[1] not in said.left_out
+    ]
+    said = said.with_guests({request_rows(each["id"])[1] for each in requests})
     in_force = published_plan(cycle)
     known = (
         {request["id"] for request in requests},
@@ -41,12 +57,17 @@ def problem_for(cycle: Cycle, *, locked: Iterable[Visit] = ()) -> dict[str, Any]
         "name": f"cycle-{cycle.id}",
         "days": [day.isoformat() for day in days],
         "people": presence_of(
-            people, days, away=_away(cycle), attending_blocks=_attending_blocks(requests, placements)
+            people,
+            days,
+            away=_away(cycle),
+            attending_blocks=_attending_blocks(requests, placements),
+            said=said,
         ),
         "coverage": list(_coverage(coverage_rules_of(cycle), days)),
-        "placements": [_placement(placement, people, days) for placement in placements],
+        "placements": [_placement(placement, people, days, said) for placement in placements],
         "requests": requests,
         "rules": _rules(cycle),
+        **wishes_stated(cycle, people, placements),
         "history": [[person_key(guest), person_key(host)] for guest, host in _history(cycle, people)],
         "locked": [stated(visit) for visit in locked],
         "baseline": [
@@ -126,7 +147,9 @@ def _coverage(rules: Sequence[CoverageRule], days: Sequence[date]) -> Iterable[d
         yield stated_rule
 
 
-def _placement(placement: Placement, people: Sequence[Person], days: Sequence[date]) -> dict[str, Any]:
+def _placement(
+    placement: Placement, people: Sequence[Person], days: Sequence[date], said: Said
+) -> dict[str, Any]:
     here = {person.id for person in people}
     block = placement.kind == PlacementKind.BLOCK
     length = (
@@ -138,7 +161,11 @@ def _placement(placement: Placement, people: Sequence[Person], days: Sequence[da
         "id": placement_key(placement.id),
         "department": group_key(placement.department_id),
         **length,
-        "hosts": [person_key(host.id) for host in placement.hosts if host.id in here and host.host_limit > 0],
+        "hosts": [
+            person_key(host.id)
+            for host in placement.hosts
+            if host.id in here and said.hosting_of(host)[0] > 0
+        ],
         "capacity": placement.capacity,
         "starts": _starts(placement, days),
     }

@@ -47,17 +47,19 @@ export function start(grid) {
     paint(select);
   });
   grid.addEventListener("pointermove", (event) => {
-    if (dragging) paint(document.elementFromPoint(event.clientX, event.clientY)?.closest?.("select"));
+    const over = dragging && document.elementFromPoint(event.clientX, event.clientY)?.closest?.("select");
+    if (over && grid.contains(over)) paint(over);
   });
   for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => { dragging = false; });
 
   // A press on a day or half paints all of it.
   for (const heading of grid.querySelectorAll("th")) {
-    const button = Object.assign(document.createElement("button"), { type: "button", textContent: heading.textContent });
-    heading.replaceChildren(button);
+    const button = Object.assign(document.createElement("button"), { type: "button" });
+    button.append(...heading.childNodes);
+    heading.append(button);
     const cells = heading.scope === "row"
       ? () => heading.parentElement.querySelectorAll("select")
-      : () => [...grid.querySelectorAll("tbody tr")].map((row) => row.children[heading.cellIndex].querySelector("select"));
+      : () => [...heading.closest("table").querySelectorAll("tbody tr")].flatMap((row) => [...row.children[heading.cellIndex]?.querySelectorAll("select") ?? []]);
     button.addEventListener("click", () => { for (const select of cells()) paint(select); });
   }
 }

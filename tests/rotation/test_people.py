@@ -29,6 +29,7 @@ def values(person, **more):
         "manager": str(person.manager_id or 0),
         "country": person.country,
         "region": person.region,
+        "time_zone": person.time_zone,
         "host_limit": str(person.host_limit),
         "hosting_per_week": str(person.hosting_per_week or ""),
         **more,
@@ -87,7 +88,7 @@ def test_what_hr_corrects_is_kept_and_recorded(client, hr):
     ann, bo = make_person(name="Ann Lee"), make_person(name="Bo Ray")
     form = values(
         bo, department="Events", team="North", manager=str(ann.id), country="DE", region="Bayern",
-        host_limit="0", hosting_per_week="", email="BO@new.example",
+        host_limit="0", hosting_per_week="", email="BO@new.example", time_zone="Europe/Berlin",
     )  # fmt: skip
     assert client.post(f"/people/{bo.id}", data=form).status_code == 303
     assert (bo.department.name, bo.team, bo.manager, bo.country, bo.region) == (
@@ -98,6 +99,7 @@ def test_what_hr_corrects_is_kept_and_recorded(client, hr):
         "BY",
     )
     assert (bo.host_limit, bo.hosting_per_week, bo.email) == (0, None, "bo@new.example")
+    assert bo.time_zone == "Europe/Berlin"
     assert account_of(bo).email == "bo@new.example"
     assert account_of(ann).is_(MANAGER)
     record = db.session.query(ChangeRecord).filter_by(action="change_person").one()
@@ -126,6 +128,7 @@ def test_new_departments_get_the_accents_in_turn(client, hr):
         ({"country": "DE", "region": "TX"}, "Use a code such as Augsburg, BB"),
         ({"country": "", "region": "BY"}, "leave it empty"),
         ({"country": "XX"}, "Choose one of this list"),
+        ({"time_zone": "Berlin"}, "There is no such time zone"),
     ],
 )
 def test_what_is_wrong_is_said_at_its_field_and_the_rest_is_kept(client, hr, wrong, said):

@@ -1,0 +1,55 @@
+"""Private reasons: said by the person or HR, forgotten a month after their day."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from sqlalchemy import delete, or_, select
+
+from rotation.database import db
+from rotation.models.availability import DatedLevel, HalfDay, Level, dated_levels
+from rotation.models.people import Person
+from rotation.models.private_reasons import PrivateReason, Reason
+
+KEPT = timedelta(days=30)
+NEEDING = (Level.CANNOT, Level.RATHER_NOT)
+
+
+def keep_reasons(person: Person, reasons: Mapping[tuple[date, HalfDay], Reason | None]) -> None:
+    """Note why a person cannot in these half days; None takes a reason back.
+
+    Only an exception that says *cannot* or *rather not* has a reason; said of anything else it is not kept.
+    Nothing of it is recorded anywhere else.
+    """
+    if not reasons:
+        return
+    days = [day for day, _half in reasons]
+    rows = {
+        (row.day, row.half): row
+        for row in dated_levels([person.id], min(days), max(days))
+        if row.level in NEEDING and (row.day, row.half) in reasons
+    }
+    known = {
+        each.dated_level_id: each
+        for each in db.session.scalars(
+            select(PrivateReason).where(PrivateReason.dated_level_id.in_([row.id for row in rows.values()]))
+        )
+    }
+    for slot, row in rows.items():
+        reason, kept = reasons[slot], known.get(row.id)
+        if reason is None and kept is not None:
+            db.session.delete(kept)
+        elif reason is not None and kept is not None:
+            kept.reason = reason
+        elif reason is not None:
+            db.session.add(PrivateReason(dated_level_id=row.id, reason=reason))
+    db.session.flush()
+
+
+def forget_reasons(*, today: date) -> None:
+    """Delete the reasons that nobody needs: a month after their day, and where the person can after all."""
+    idle = select(DatedLevel.id).where(or_(DatedLevel.day < today - KEPT, DatedLevel.level.not_in(NEEDING)))
+    db.session.execute(
+        delete(PrivateReason)
+        .where(PrivateReason.dated_level_id.in_(idle))
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,50 @@
+"""Why people cannot. Private: for the person and HR alone, see rotation.privacy.
+
+A table and a module of its own, so that nothing reads a reason by reading a level, and so that the import
+contracts can say who may read it at all.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from rotation.database import Base, db
+from rotation.models.availability import DatedLevel, HalfDay
+from rotation.models.columns import choice
+from rotation.models.people import Person
+
+
+class Reason(StrEnum):
+    """Why somebody cannot, or would rather not. Coarse, and nothing about health: nobody is to say that."""
+
+    LEAVE = "leave"
+    CUSTOMERS = "customers"
+    PROJECT = "project"
+    TRAINING = "training"
+    TRAVEL = "travel"
+    PRIVATE = "private"
+
+
+class PrivateReason(Base):
+    """Why somebody cannot, or would rather not, in the half day of one exception. Goes with the exception."""
+
+    __tablename__ = "private_reasons"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dated_level_id: Mapped[int] = mapped_column(
+        ForeignKey("dated_levels.id", ondelete="CASCADE"), unique=True
+    )
+    reason: Mapped[Reason] = mapped_column(choice(Reason))
+
+
+def reasons_of(person: Person, first: date, last: date) -> Mapping[tuple[date, HalfDay], Reason]:
+    """A person's reasons between two dates, both included, by half day."""
+    found = db.session.execute(
+        select(DatedLevel.day, DatedLevel.half, PrivateReason.reason)
+        .join(PrivateReason, PrivateReason.dated_level_id == DatedLevel.id)
+        .where(DatedLevel.person_id == person.id, DatedLevel.day.between(first, last))
+    )
+    return {(day, half): reason for day, half, reason in found}
