@@ -175,6 +175,14 @@ def test_two_rounds_of_a_cycle_and_rounds_of_published_or_closed_ones_are_refuse
         open_round(company.cycle, TERMS, home_zone="UTC", by=None, now=NOW)
 
 
+def test_a_round_is_offered_only_where_it_can_be_opened(company, hr):
+    page = f"/cycles/{company.cycle.id}"
+    assert "Ask everybody" in hr.get(page).text
+    company.cycle.state = CycleState.PUBLISHED
+    db.session.commit()
+    assert "Ask everybody" not in hr.get(page).text
+
+
 def test_a_second_press_of_the_button_reminds_nobody_twice(company, hr):
     start_round(company)
     assert hr.post(f"/cycles/{company.cycle.id}/collecting/chase").status_code == 303
