@@ -1,1 +1,1 @@
-"""Programs in whole numbers, and the proof of their best values. Knows columns and rows, nothing of visits."""
+"""Programs in whole numbers, and the proof of their best values: columns and rows, nothing of visits."""

@@ -13,7 +13,7 @@ from solver.parts import circles
 from solver.portion import SHARED, left_over, portion
 from solver.proof.budget import Budget
 from tests.shared_files import shared_file
-from tests.solver.builders import Json, problem, request, shadow
+from tests.solver.builders import Json, person, problem, request, shadow
 from tests.solver.random_problems import problems
 
 QUICK = Limits(seconds=20, workers=1, deterministic=2)
@@ -47,6 +47,22 @@ def test_parts_are_proved_together(limits: Limits) -> None:
     joint.prove()
     assert incumbent.is_optimal
     assert broken_rules(asked, incumbent.visits) == []
+
+
+def test_a_term_that_no_part_asks_for_is_paid_by_one_that_has_it() -> None:
+    people = [person(key) for key in ("ann", "bob", "cid", "hal")]
+    asked = problem(
+        people=[*people, person("ida", department="support")],
+        placements=[shadow(), shadow("calls", hosts=["ida"])],
+        requests=[request(), request("s", guest="bob", placements=["calls"])],
+        weights={"unmet": 0, "fair": 0},
+    )
+    incumbent = Incumbent(asked, time.monotonic())
+    incumbent.offer(first_plan(asked))
+    joint = Joint(incumbent, Budget(QUICK, time.monotonic() + 20, lambda: False))
+    joint.ask()
+    joint.prove()
+    assert (incumbent.objective, incumbent.is_optimal) == (0, True)
 
 
 def test_two_sites_come_close_with_little_work() -> None:
