@@ -93,9 +93,4 @@ def prove(incumbent: Incumbent, model: Model, budget: Budget) -> None:
     def offer(found: Numbers) -> None:
         incumbent.offer(variables.visits_of(found[: len(variables.upper)].tolist()))
 
-    tree = Tree(matrix, Best(matrix.cost_of(values), values, offer), budget, incumbent.raise_bound)
-    tree.close()
-    if not tree.is_bounded and budget.goes_on:  # HiGHS gave up
-        from solver.climb import climb  # noqa: PLC0415 - CP-SAT takes half a second to load
-
-        climb(incumbent, model, budget.left(), incumbent.raise_bound, budget.stop)
+    Tree(matrix, Best(matrix.cost_of(values), values, offer), budget, incumbent.raise_bound).close()

@@ -70,7 +70,10 @@ class Joint:
             part.visits = tuple(v for v in self._incumbent.visits if v.request in problem.requests)
         terms = {term for part in self._parts for term in part.asks}
         self._payers = {
-            term: max(parts, key=lambda n: self._parts[n].asks.get(term, 0.0)) for term in sorted(terms)
+            term: max(
+                (n for n in parts if term in self._parts[n].asks), key=lambda n: self._parts[n].asks[term]
+            )
+            for term in sorted(terms)
         }
         self._do(self._orders(sorted(parts, key=lambda n: n not in self._payers.values())))
         for _ in range(ROUNDS):

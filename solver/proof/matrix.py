@@ -57,16 +57,6 @@ class Matrix:
         kept = np.where(rows.equal, sums == rows.high, sums <= rows.high).all()
         return bool(kept and (values >= self.lower).all() and (values <= self.upper).all())
 
-    def costing(self, least: int, most: int) -> "Matrix":
-        """The same for values that cost from `least` to `most`."""
-        costly = np.flatnonzero(self.cost)
-        if not len(costly):
-            return self
-        cost, highs = self.cost[costly], np.array([most - self.constant, self.constant - least])
-        row = np.repeat([0, 1], len(costly))
-        rows = Rows(row, np.r_[costly, costly], np.r_[cost, -cost], highs, np.zeros(2, bool))
-        return self.with_rows(rows)
-
     def reduced(self) -> "Reduced | None":
         """The matrix of the columns still free; none where the others already break a row."""
         if self.is_empty:

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from solver.arrays import Flags, Numbers, Reals
+from solver.arrays import Numbers, Reals
 from solver.proof.matrix import Matrix
 from solver.proof.rows import NO_ROWS, Rows
 from solver.proof.simplex import Simplex
 
 FINEST = 20
-LARGEST = 2.0**61
+LARGEST = 2.0**59
 WHOLE = 1e-6
 NO_VALUES = 2**60
 
@@ -46,13 +46,9 @@ class Relaxation:
         return self.least / self.unit + self.matrix.constant
 
     @property
-    def is_whole(self) -> bool:
+    def is_integral(self) -> bool:
         """Whether all its values are whole numbers, and so are values of the matrix."""
         return self.least < NO_VALUES and bool((np.abs(self.values - np.rint(self.values)) < WHOLE).all())
-
-    def cheap(self, most: int) -> Flags:
-        """Columns that cost at most so much more, or have left the lower ends of their ranges."""
-        return (np.abs(self.reduced) <= most * self.unit) | (self.values > self.matrix.lower + WHOLE)
 
     def within(self, most: int) -> Matrix:
         """The matrix without the values that no plan of at most this cost has."""

@@ -3,7 +3,7 @@
 The plans fall into branches by the terms of the score that whole numbers hurt, such as how many visits a
 request lacks. The branch that promises most is looked at next: branched again while such a term is broken in
 its relaxation, then reduced to what may cost a little more than its bound, cut (see `cuts`) and dived into.
-What is still open then is searched.
+What is still open then is searched. A small tree that the first branches do not close is searched at once.
 """
 
 import heapq
@@ -24,6 +24,10 @@ from solver.proof.workbench import LEAST_GAIN, Workbench
 WINDOWS = (12, 120, 1200)
 STEPS = (1, 4, 16)
 LARGEST_GAIN = 1e6
+FIRST_BRANCHES = 3
+FEW_COLUMNS = 4000
+LITTLE_WORK = 0.3
+LOWEST = -(2**62)
 
 OnBound = Callable[[int], None]
 
@@ -42,7 +46,7 @@ class Branch:
 class Tree:
     """All values of a matrix that may cost less than the best, and what they cost at least.
 
-    `is_whole`: the tree of a whole matrix is too large to cut, and branches at once. What is left of each
+    `is_outermost`: the tree of a whole matrix is too large to cut, and branches at once. What is left of each
     leaf is a tree of its own, which begins with cuts. `preferred` are the greatest values of the columns in
     plans that would be welcome; what is proved is proved of all.
     """
@@ -55,17 +59,19 @@ class Tree:
         on_bound: OnBound,
         preferred: Numbers | None = None,
         *,
-        is_whole: bool = True,
+        is_outermost: bool = True,
     ) -> None:
+        self._matrix = matrix
         self._best = best
         self._budget = budget
         self._on_bound = on_bound
         self._preferred = preferred
-        self._is_whole = is_whole
-        self._bench = Workbench(matrix, best, budget, preferred, steps=not is_whole)
+        self._is_outermost = is_outermost
+        self._bench = Workbench(matrix, best, budget, preferred, steps=not is_outermost)
         self._open: list[Branch] = []
         self._busy: int | None = None
         self._numbers = count()
+        self._gave_up = False  # a search that should have closed something did not
         self.is_bounded = False
 
     @property
@@ -77,22 +83,47 @@ class Tree:
     def close(self) -> None:
         """Works until nothing better than the best's limit is left, or the budget is spent."""
         root = self._bench.root()
-        if root is None:
+        if root is None:  # HiGHS gave up, or there was no time
+            reduced = self._matrix.reduced() if self._budget.goes_on else None
+            if reduced is not None:
+                best = self._best.among(reduced, self._best.limit)
+                self.is_bounded = self._look(reduced.matrix, best, LOWEST)
+            if self.is_bounded:
+                self._tell()
             return
         self.is_bounded, self._busy = True, root.bound
         self._tell()
-        if not self._is_whole:
+        if not self._is_outermost:
             root = self._bench.sharpened(root)
         self._push(root, root.bound, is_root=True)
         self._busy = None
-        while self._open and self._open[0].bound < self._best.limit and self._budget.goes_on:
+        looks = count()
+        while self._open and self._open[0].bound < self._best.limit and self._goes_on:
             self._tell()
+            if next(looks) == FIRST_BRANCHES and self._is_easy(root):
+                self._open.clear()
+                break
             branch = heapq.heappop(self._open)
             self._busy = branch.bound
             if branch.tried or not self._divide(branch):
                 self._finish(branch)
             self._busy = None
         self._tell()
+
+    def _is_easy(self, root: Relaxation) -> bool:
+        """Whether CP-SAT, asked for a little work, closes a small matrix.
+
+        Where the relaxation says little, CP-SAT needs a tenth of a second for what are thousands of branches.
+        """
+        reduced = root.within(self._best.limit - 1).reduced()
+        if reduced is None or len(reduced.free) > FEW_COLUMNS:
+            return reduced is None
+        best = self._best.among(reduced, self._best.limit)
+        return self._look(reduced.matrix, best, root.bound, LITTLE_WORK)
+
+    @property
+    def _goes_on(self) -> bool:
+        return self._budget.goes_on and not self._gave_up
 
     def _tell(self) -> None:
         self._on_bound(self.bound)
@@ -109,7 +140,7 @@ class Tree:
     def _divide(self, branch: Branch) -> bool:
         """Splits a branch where that raises its bound most, if there is anything to split."""
         chosen: tuple[float, list[Relaxation]] | None = None
-        jumps = () if self._is_whole else self._bench.ceilings.jumps(branch.relaxation)
+        jumps = () if self._is_outermost else self._bench.ceilings.jumps(branch.relaxation)
         for split in chain(jumps, broken_terms(branch.relaxation)):
             halves = self._halves(split)
             if halves is None:
@@ -136,7 +167,7 @@ class Tree:
 
     def _finish(self, branch: Branch) -> None:
         """Closes a leaf, or puts back what is left of it."""
-        if branch.is_root and not self._is_whole:
+        if branch.is_root and not self._is_outermost:
             self._search(branch)
             return
         relaxation, limit = branch.relaxation, self._limit(branch, WINDOWS)
@@ -145,12 +176,12 @@ class Tree:
         if reduced is not None:
             best = self._best.among(reduced, limit)
             preferred = None if self._preferred is None else self._preferred[reduced.free]
-            inner = Tree(reduced.matrix, best, self._budget, self._raise, preferred, is_whole=False)
+            inner = Tree(reduced.matrix, best, self._budget, self._raise, preferred, is_outermost=False)
             inner.close()
             if not inner.is_bounded:
                 self._search(branch)
                 return
-            bound = inner.bound
+            bound, self._gave_up = inner.bound, inner._gave_up
         self._push(relaxation, max(bound, branch.bound), branch.tried + (bound >= limit))
 
     def _search(self, branch: Branch) -> None:
@@ -160,9 +191,9 @@ class Tree:
         closed = True
         if reduced is not None:
             closed = self._look(reduced.matrix, self._best.among(reduced, limit), branch.bound)
-        reached = branch.bound if self._busy is None else max(self._busy, branch.bound)
-        bound = limit if closed else reached
+        bound = limit if closed else branch.bound
         self._push(branch.relaxation, bound, branch.tried + closed, is_root=branch.is_root)
+        self._gave_up = not closed
 
     def _limit(self, branch: Branch, widths: Sequence[int]) -> int:
         """Up to what cost to look at a branch next: a little more than its bound, then ever more."""
@@ -170,7 +201,7 @@ class Tree:
             return self._best.limit
         return min(self._best.limit, branch.bound + widths[branch.tried])
 
-    def _look(self, matrix: Matrix, best: Best, least: int) -> bool:
+    def _look(self, matrix: Matrix, best: Best, least: int, most_work: float | None = None) -> bool:
         """Searches a matrix for values below the best's limit; tells whether it went to the end."""
         from solver.proof.search import search  # noqa: PLC0415 - CP-SAT takes half a second to load
 
@@ -180,13 +211,7 @@ class Tree:
             values = np.asarray(found, np.int64)
             best.take(matrix.cost_of(values), values)
 
-        ending = search(
-            matrix.costing(least, limit - 1),
-            (),
-            self._budget.left(),
-            take,
-            lambda bound: self._raise(min(bound, limit)),
-            self._budget.stop,
-        )
+        left, stop = self._budget.left(most_work), self._budget.stop
+        ending = search(matrix, (), left, take, lambda _: None, stop, (least, limit - 1))
         self._budget.work += ending.work
         return ending.closed

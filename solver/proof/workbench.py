@@ -84,7 +84,7 @@ class Workbench:
         before = self._simplex.iterations
         found = relax(matrix, self._simplex, self._budget.until, self._local)
         self._budget.spend_iterations(self._simplex.iterations - before)
-        if found is not None and found.is_whole:
+        if found is not None and found.is_integral:
             values = np.rint(found.values).astype(np.int64)
             if self._matrix.keeps(values):
                 self._best.take(matrix.cost_of(values), values)
@@ -132,7 +132,7 @@ class Workbench:
             ranges = root.matrix.within(root.matrix.lower, np.minimum(root.matrix.upper, self._preferred))
             found = None if ranges.is_empty else self.relaxed(ranges)
         for _ in range(DEEPEST_DIVE):
-            if found is None or found.is_whole or found.bound >= self._best.cost:
+            if found is None or found.is_integral or found.bound >= self._best.cost:
                 return
             found = self._rounded(found)
 

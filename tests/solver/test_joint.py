@@ -16,7 +16,7 @@ from solver.portion import SHARED, left_over, portion
 from solver.proof.budget import Budget
 from solver.route import Route
 from tests.shared_files import shared_file
-from tests.solver.builders import Json, problem, request, shadow
+from tests.solver.builders import Json, person, problem, request, shadow
 from tests.solver.grown import apart
 from tests.solver.random_problems import problems
 
@@ -54,14 +54,12 @@ def test_parts_are_proved_together(limits: Limits) -> None:
     assert broken_rules(asked, incumbent.visits) == []
 
 
-@pytest.mark.parametrize(
-    "limits", [Limits(60, workers=1, deterministic=30), Limits(60)], ids=["here", "apart"]
-)
+@pytest.mark.parametrize("limits", [COUNTED, Limits(60)], ids=["here", "apart"])
 def test_sites_of_the_same_departments_end_where_the_whole_ends(limits: Limits) -> None:
     value: Any = read_json(shared_file("instances/p24.json"))
     three = apart(value, 3)
-    for person in three["people"]:
-        person["department"] = person["department"].partition(".")[0]
+    for each in three["people"]:
+        each["department"] = each["department"].partition(".")[0]
     asked = Problem.from_json(three)
     first = first_plan(asked)
     ends = []
@@ -72,3 +70,19 @@ def test_sites_of_the_same_departments_end_where_the_whole_ends(limits: Limits) 
         assert broken_rules(asked, incumbent.visits) == []
         ends.append((incumbent.objective, incumbent.bound, incumbent.is_optimal))
     assert ends[0] == ends[1] == (18_372, 18_372, True)
+
+
+def test_a_term_that_no_part_asks_for_is_paid_by_one_that_has_it() -> None:
+    people = [person(key) for key in ("ann", "bob", "cid", "hal")]
+    asked = problem(
+        people=[*people, person("ida", department="support")],
+        placements=[shadow(), shadow("calls", hosts=["ida"])],
+        requests=[request(), request("s", guest="bob", placements=["calls"])],
+        weights={"unmet": 0, "fair": 0},
+    )
+    incumbent = Incumbent(asked, time.monotonic())
+    incumbent.offer(first_plan(asked))
+    joint = Joint(incumbent, Budget(QUICK, time.monotonic() + 20, lambda: False))
+    joint.ask()
+    joint.prove()
+    assert (incumbent.objective, incumbent.is_optimal) == (0, True)

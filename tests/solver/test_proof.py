@@ -13,6 +13,7 @@ from solver import Limits, Problem
 from solver.arrays import Flags, Numbers, Reals
 from solver.ledger import Ledger
 from solver.model import Model, model_of
+from solver.proof import tree as proof_tree
 from solver.proof.best import Best
 from solver.proof.branching import Ceilings
 from solver.proof.budget import Budget
@@ -136,6 +137,17 @@ def test_a_tree_ends_with_the_best_plan_and_its_proof(value: Json) -> None:
     assert (best.cost, tree.bound, tree.is_bounded) == (cheapest, cheapest, True)
     assert best.values is not None
     assert matrix.keeps(best.values)
+
+
+@thorough
+@given(few_plans)
+def test_a_small_tree_that_is_searched_at_once_ends_with_the_same(value: Json) -> None:
+    _, matrix, every = stated(value)
+    cheapest = min(map(matrix.cost_of, every))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(proof_tree, "FIRST_BRANCHES", 0)
+        best, tree = close(matrix)
+    assert (best.cost, tree.bound, tree.is_bounded) == (cheapest, cheapest, True)
 
 
 @thorough
