@@ -7,7 +7,7 @@ from solver.proof.matrix import Matrix
 from solver.proof.rows import rows_of
 from solver.proof.search import search
 
-# CP-SAT 9.15 without probing called -7,019,000,006 the least of these costs once, the range being stated in rows.
+# CP-SAT 9.15 without probing called -7,019,000,006 the least of these costs, the range being stated in rows.
 MISJUDGED = Matrix(
     rows_of(
         [
