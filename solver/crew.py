@@ -17,6 +17,7 @@ Stop = Callable[[], bool]
 Work = Callable[[Task, Tell[Report], Stop], None]
 
 PATIENCE_SECONDS = 0.05
+HANDS = 2
 
 
 class Crew(Generic[Task, Report]):

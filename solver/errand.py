@@ -18,7 +18,7 @@ from solver.proof.simplex import Simplex
 from solver.proof.tree import Tree
 
 Needs = dict[str, int]
-NO_LIMIT = 2**40
+ANY_COST = 2**60
 
 
 @dataclass(frozen=True)
@@ -26,15 +26,14 @@ class Order:
     """What to do with a part that has some visits.
 
     `pays` are the shared terms it pays for; None asks which it needs. Of the others it may use up to their
-    `levels` for nothing. `least` is what its visits are known to cost without levels: they are then wanted
-    within them.
+    `levels` for nothing, and has to keep within them if `fits` says so.
     """
 
     part: int
     visits: tuple[Visit, ...] = ()
     pays: frozenset[str] | None = None
     levels: Needs = field(default_factory=dict)
-    least: int | None = None
+    fits: bool = False
     seconds: float = math.inf
 
 
@@ -66,10 +65,10 @@ class Errand:
     def run(self) -> None:
         if self._order.pays is None:
             self._ask()
-        elif self._order.least is None:
-            self._solve()
-        else:
+        elif self._order.fits:
             self._fit()
+        else:
+            self._solve()
 
     def _ask(self) -> None:
         """How much of the shared terms the part alone would pay for, and its bound if it pays none."""
@@ -99,7 +98,7 @@ class Errand:
         """The visits so far, if they keep a matrix."""
         program, variables = self._model.program, self._model.variables
         values = np.array(program.completed(variables.values_of(self._order.visits)), np.int64)
-        best = Best(NO_LIMIT, None, self._found)
+        best = Best(ANY_COST, None, self._found)
         if matrix.keeps(values):
             best.take(matrix.cost_of(values), values)
         return best
@@ -109,7 +108,7 @@ class Errand:
 
     def _levels(self) -> Numbers:
         """The greatest values of all columns within the levels."""
-        upper = np.full(len(self._matrix.cost), NO_LIMIT)
+        upper = np.full(len(self._matrix.cost), ANY_COST)
         for term, level in self._order.levels.items():
             if term in self._model.program.shared:
                 upper[self._model.program.shared[term]] = level

@@ -10,14 +10,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from solver.crew import Crew, Stop
+from solver.crew import HANDS, Crew, Stop
 from solver.errand import Errand, Finding, Needs, Order
 from solver.incumbent import Incumbent
 from solver.nouns import Visit
 from solver.parts import circles
 from solver.portion import left_over, portion
 from solver.proof.budget import Budget
-from solver.route import HANDS
 
 LEAST_SECONDS = 20.0
 ROUNDS = 3
@@ -95,8 +94,7 @@ class Joint:
             part = self._parts[number]
             pays = frozenset(term for term, payer in self._payers.items() if payer == number)
             levels = {term: level for term, level in self._levels().items() if term not in pays}
-            least = part.bound if part.is_solved else None
-            found.append(Order(number, part.visits, pays, levels, least, seconds))
+            found.append(Order(number, part.visits, pays, levels, part.is_solved, seconds))
         return found
 
     def _levels(self) -> Needs:

@@ -2,21 +2,18 @@
 
 from dataclasses import dataclass
 
+from solver.crew import HANDS
 from solver.memory import available_bytes
 from solver.parts import circles
 from solver.portion import portion
 from solver.problem import Problem
-from solver.size import bytes_of_model, possible_starts, refuse_too_large
+from solver.size import BYTES_OF_CANDIDATES, bytes_of_model, possible_starts, refuse_too_large
 
 MOST_STARTS = 2_000_000
 """Above so many the linear program of the whole takes longer than anybody waits."""
 
 MOST_STARTS_AT_ONCE = 200_000
 """Above so many it is faster to go part by part, where there are parts."""
-
-HANDS = 2
-BYTES_OF_CANDIDATES = 400
-"""A possible start's share of a first plan, and of making it better a few guests at a time."""
 
 
 @dataclass(frozen=True)

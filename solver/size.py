@@ -7,6 +7,9 @@ from solver.refusals import TooLarge
 BYTES_PER_START = 4_000
 """For the program and its matrix: 3,300 to 3,850 were measured from 60 to 1,000 people."""
 
+BYTES_OF_CANDIDATES = 400
+"""A possible start's share of a first plan, and of making it better a few guests at a time."""
+
 
 def possible_starts(problem: Problem) -> int:
     """Over requests and their placements: the starts that are offered and find the guest free.

@@ -52,7 +52,7 @@ class Relaxation:
 
     def within(self, most: int) -> Matrix:
         """The matrix without the values that no plan of at most this cost has."""
-        room = (most - self.matrix.constant) * self.unit - self.least
+        room = min((most - self.matrix.constant) * self.unit - self.least, NO_VALUES)
         m, steps = self.matrix, room // np.maximum(1, np.abs(self.reduced))
         upper = np.where(self.reduced > 0, np.minimum(m.upper, m.lower + steps), m.upper)
         lower = np.where(self.reduced < 0, np.maximum(m.lower, m.upper - steps), m.lower)

@@ -24,6 +24,7 @@ from solver.proof.workbench import LEAST_GAIN, Workbench
 WINDOWS = (12, 120, 1200)
 STEPS = (1, 4, 16)
 LARGEST_GAIN = 1e6
+CLEAR_GAIN = 50
 FIRST_BRANCHES = 3
 FEW_COLUMNS = 4000
 LITTLE_WORK = 0.3
@@ -150,6 +151,8 @@ class Tree:
             gain = max(LEAST_GAIN, min(costs)) * max(LEAST_GAIN, *costs)
             if chosen is None or gain > chosen[0]:
                 chosen = gain, halves
+            if min(costs) >= CLEAR_GAIN:
+                break
         if chosen is None:
             return False
         for half in chosen[1]:

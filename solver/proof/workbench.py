@@ -24,8 +24,9 @@ ROUNDED_AT_ONCE = 8
 class Workbench:
     """Relaxations of a matrix, solved one after the other; those that are whole are offered to the best.
 
-    `steps`: state what ranges say of ceilings. `preferred` are the greatest values of the columns in plans
-    that would be welcome.
+    The rows in the simplex are those of the matrix, then those of `_local`, which go with the ranges of the
+    last relaxation. `steps`: state what ranges say of ceilings. `preferred` are the greatest values of the
+    columns in plans that would be welcome.
     """
 
     def __init__(
