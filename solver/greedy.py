@@ -7,6 +7,7 @@ import numpy as np
 
 from solver.arrays import Flags, Numbers
 from solver.candidates import Candidates, candidates_of
+from solver.check import first_objection
 from solver.grid import Grid, running, total
 from solver.joining import tries
 from solver.ledger import Ledger, Stay, stay_of
@@ -31,14 +32,17 @@ def first_plan_by(problem: Problem, deadline: float, stop: Callable[[], bool]) -
 
 
 def first_plan(problem: Problem, out_of_time: Callable[[], bool] = lambda: False) -> list[Visit]:
-    """Locked visits, and as many others as join them without search. The locked visits must agree.
+    """Locked visits, what still holds of the baseline, and as many others as join without search.
+
+    The locked visits must agree.
 
     Stops early, with what it has, once `out_of_time` says so.
     """
     ledger = Ledger(problem)
-    for visit in problem.locked:
+    for visit in (*problem.locked, *problem.baseline):  # a plan in force is the best start there is
         stay = stay_of(problem, visit)
-        if isinstance(stay, Stay) and visit not in ledger.entered:
+        stands = visit in ledger.entered
+        if isinstance(stay, Stay) and not stands and first_objection(ledger, stay) is None:
             ledger.enter(stay)
     if out_of_time() or not problem.start_count:
         return list(ledger.entered)
