@@ -13,13 +13,14 @@ import numpy as np
 
 from solver.arrays import Flags
 from solver.candidates import Candidates
-from solver.climb import climb
 from solver.incumbent import Incumbent, missing_visits
 from solver.limits import Limits
 from solver.model import model_of
 from solver.nouns import Visit
 from solver.problem import Problem
+from solver.proof.matrix import matrix_of
 from solver.proof.program import Program, Row
+from solver.proof.search import search
 from solver.rules import RULES, Rule
 from solver.variables import Variables
 
@@ -46,11 +47,14 @@ def _improve(
 ) -> None:
     model = model_of(incumbent.problem, (focus(incumbent.problem, incumbent.visits, guests), *RULES))
     limits = replace(limits, seconds=deadline - time.monotonic())
-    climb(incumbent, model, limits, _ignore, stop)
+    variables, program = model.variables, model.program
+    hint = program.completed(variables.values_of(incumbent.visits))
 
+    def offer(values: Sequence[int]) -> None:
+        incumbent.offer(variables.visits_of(values))
 
-def _ignore(bound: int) -> None:
-    """A bound of a neighbourhood says nothing about the whole."""
+    # What is proved of a neighbourhood says nothing about the whole.
+    search(matrix_of(program), hint, limits, offer, lambda _: None, stop)
 
 
 def neighbours(problem: Problem, visits: Sequence[Visit], chance: random.Random) -> frozenset[str]:

@@ -39,10 +39,6 @@ class Rows:
         np.add.at(totals, self.row, entries)
         return totals
 
-    def counts(self) -> Numbers:
-        """How many entries each row has."""
-        return np.diff(self.start)
-
     def pick_of(self, columns: Flags) -> "Rows":
         """The rows in which one of the flagged columns stands."""
         which = np.zeros(len(self), bool)
