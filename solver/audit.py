@@ -1,6 +1,6 @@
 """Whether a plan passport is true: its digests, its plan against every rule, its score, its claims."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from solver.canonical import digest_of
@@ -10,6 +10,7 @@ from solver.fairness_file import answers_in, certificate_json
 from solver.fields import Faults, Fields
 from solver.ledger import ledger_of
 from solver.limits import Limits
+from solver.nouns import Visit
 from solver.passport import FORMAT, claims_of, missing_in
 from solver.plan import Plan
 from solver.problem import Problem
@@ -95,6 +96,24 @@ def audit(passport: Passport, limits: Limits | None = None, solve: Solve | None 
     return found
 
 
+def untrue_fairness(problem: Problem, visits: Sequence[Visit], certificate: object) -> list[str]:
+    """What is wrong with a certificate (rotation-fairness/1) of some visits, short of solving again."""
+    try:
+        answers = answers_in(certificate)
+    except BadInput as refusal:
+        return [str(fault) for fault in refusal.faults]
+    faults = []
+    for answer in answers:
+        total = sum(score_of(replace(problem, weights=answer.weights), answer.visits).values())
+        if broken_rules(problem, answer.visits):
+            faults.append(f"fairness: the plan that answers {answer.question} breaks rules")
+        if answer.bound > total:
+            faults.append(f"fairness: the bound of {answer.question} is above its plan's objective")
+    if certificate_json(problem, visits, conclude(problem, visits, answers)) != certificate:
+        faults.append("fairness: what is certified does not follow from the solves")
+    return faults
+
+
 def _misstatements(problem: Problem, plan: Plan, terms: dict[str, int]) -> Iterator[str]:
     total = sum(terms.values())
     if plan.problem != problem.name:
@@ -131,21 +150,11 @@ def _answers(passport: Passport, found: Audit) -> tuple[Answer, ...]:
     fairness = passport.claims.get("fairness")
     if fairness is None:
         return ()
-    problem, visits = passport.problem, passport.plan.visits
+    found.faults += untrue_fairness(passport.problem, passport.plan.visits, fairness)
     try:
-        answers = answers_in(fairness)
-    except BadInput as refusal:
-        found.faults += (str(fault) for fault in refusal.faults)
+        return answers_in(fairness)
+    except BadInput:
         return ()
-    for answer in answers:
-        total = sum(score_of(replace(problem, weights=answer.weights), answer.visits).values())
-        if broken_rules(problem, answer.visits):
-            found.faults.append(f"fairness: the plan that answers {answer.question} breaks rules")
-        if answer.bound > total:
-            found.faults.append(f"fairness: the bound of {answer.question} is above its plan's objective")
-    if certificate_json(problem, visits, conclude(problem, visits, answers)) != fairness:
-        found.faults.append("fairness: what is certified does not follow from the solves")
-    return answers
 
 
 def _prove(
