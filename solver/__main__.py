@@ -1,4 +1,4 @@
-"""Plans a problem file, or checks a plan file."""
+"""Plans a problem file, checks a plan file, or vouches for one."""
 
 import argparse
 import json

@@ -95,13 +95,20 @@ def certify(problem: Problem, visits: Sequence[Visit], limits: Limits, solve: So
                 answer = Answer(question, weights, plan.bound, plan.visits)
                 found = conclude(problem, visits, (*found.answers, answer))
 
-    if found.verdict != "even":
-        ask("no_more_unmet", no_more_unmet(problem), 0.5)
-        if not is_settled(found):
-            ask("burden_alone", burden_alone(problem), 0.5)
-        if found.verdict == "held":
-            ask("whatever_it_costs", whatever_it_costs(problem), 1.0)
+    if found.verdict == "even":
+        return found
+    ask("no_more_unmet", no_more_unmet(problem), 0.5)
+    if not is_settled(found) and not _leaves_less(problem, found):
+        ask("burden_alone", burden_alone(problem), 0.5)
+    if found.verdict == "held" or not is_settled(found):
+        ask("whatever_it_costs", whatever_it_costs(problem), 1.0)
     return found
+
+
+def _leaves_less(problem: Problem, certificate: Certificate) -> bool:
+    """Whether a plan was found that leaves less unmet: bounds that put that first say little of this one."""
+    worths = (worth_of(problem, answer.visits) for answer in certificate.answers)
+    return any(worth.unmet < certificate.worth.unmet for worth in worths)
 
 
 def is_settled(certificate: Certificate) -> bool:

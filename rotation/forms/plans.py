@@ -69,8 +69,8 @@ class CompareForm(Form):
     class Meta:
         csrf = False
 
-    before = ChoiceField("From", coerce=int)
-    after = ChoiceField("To", coerce=int)
+    before = ChoiceField("First plan", coerce=int)
+    after = ChoiceField("Second plan", coerce=int)
 
     def offer(self, plans: Sequence[Plan], in_force: Plan | None = None) -> None:
         """Let any two of these be chosen; at first the one in force and the newest other one."""

@@ -31,7 +31,9 @@ def test_what_is_certified_holds_of_every_plan(value: Json, random: object) -> N
     if plans is None:
         return
     worths = [worth_of(asked, plan) for plan in plans]
-    for plan in (solve(asked, QUICK).visits, first_plan(asked), random.choice(plans)):  # type: ignore[attr-defined]
+    fullest = min(worth.unmet for worth in worths)
+    unfairest = max(range(len(plans)), key=lambda n: (worths[n].unmet == fullest, worths[n].greatest))
+    for plan in (solve(asked, QUICK).visits, plans[unfairest], random.choice(plans)):  # type: ignore[attr-defined]
         found = certify(asked, plan, QUICK, solve)
         own = worth_of(asked, plan)
         rivals = [w for w in worths if w.unmet <= own.unmet]
@@ -148,3 +150,20 @@ def test_a_wrong_bound_proves_nothing_that_a_plan_refutes() -> None:
     plan = (visit("11/am"), visit("12/am", "s"))
     weak = Answer("no_more_unmet", no_more_unmet(asked), bound=0, visits=plan)
     assert conclude(asked, plan, [weak]).verdict == "open"
+
+
+def test_the_dearest_plan_there_can_be_costs_exactly_what_was_counted() -> None:
+    """At the worst of times for both, disliked, not for the first time, and with everything else lost."""
+    day = "2027-01-11"
+    asked = problem(
+        people=people(ann={"avoid": [day], "groups": ["field"]}, hal={"avoid": [day]}),
+        placements=[shadow(slots=2)],
+        coverage=[{"group": "field", "max_away": 0, "price": 7}],
+        ranks={"ann": {"desk": 5}},
+        history=[["ann", "hal"]],
+        pairs=[["ann", "ida"]],
+        baseline=[visit("12/am").to_json()],
+    )
+    terms = score_of(asked, [visit("11/am")])
+    others = sum(points for term, points in terms.items() if term not in ("unmet", "fair"))
+    assert others == most_of_others(asked, asked.weights) == 2 * (10 + 10 + 1 + 7) + 15 + 8 + 2 * 40 + 60

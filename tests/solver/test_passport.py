@@ -163,7 +163,9 @@ def run(*arguments: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=100, check=False)
 
 
+@pytest.mark.slow
 def test_the_commands(passport: dict[str, Any], tmp_path: Path) -> None:
+    """Slow because seven programs are started, one after the other."""
     for name in ("problem", "plan"):
         (tmp_path / f"{name}.json").write_text(json.dumps(passport[name]))
     file, problem, plan = (tmp_path / f"{name}.json" for name in ("passport", "problem", "plan"))
