@@ -3,6 +3,7 @@
 from rotation.models.accounts import Account, Role, SetUpLink
 from rotation.models.answers import Answer, AnswerLink, MeetingKind, MeetingWish, PlacementRank
 from rotation.models.availability import DatedLevel, HalfDay, Level, WeeklyLevel
+from rotation.models.certificates import Certificate
 from rotation.models.cycles import BlackoutDate, Cycle, CycleState
 from rotation.models.jobs import Job, JobState
 from rotation.models.outbox import Message, MessageState
@@ -23,6 +24,7 @@ __all__ = [
     "AnswerLink",
     "Audience",
     "BlackoutDate",
+    "Certificate",
     "ChangeRecord",
     "CollectingRound",
     "CoverageRule",

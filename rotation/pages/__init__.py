@@ -40,6 +40,9 @@ _NOUNS = (
     "jobs",
     "plans",
     "visits",
+    "comparisons",
+    "fairness",
+    "passports",
 )
 
 # Routes that are not ours, and who may ask for them.
