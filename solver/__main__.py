@@ -1,4 +1,4 @@
-"""Plans a problem file, or checks a plan file."""
+"""Plans a problem file, checks a plan file, or says why a visit is missing or not somewhere else."""
 
 import argparse
 import json
@@ -22,6 +22,7 @@ exit status of solve: 0 a plan was written; 1 the locked visits contradict the r
 of status infeasible that says which was written; 2 refused, nothing was written.
 exit status of check: 0 the plan keeps every rule and states its score rightly; 1 it does not;
 2 unreadable input.
+exit status of explain and whynot: 0 told; 2 unreadable input, an unknown id, a plan that breaks a rule.
 Ctrl-C or SIGTERM ends the search and writes the best plan so far.
 """
 
@@ -33,6 +34,10 @@ def main(arguments: Sequence[str]) -> int:
     try:
         if options.command == "check":
             return check(options.problem, options.plan)
+        if options.command in {"explain", "whynot"}:
+            from solver.explaining.command import run  # noqa: PLC0415 - loads HiGHS, which a check needs not
+
+            return run(options, started)
         interruption = Interruption()
         _limit_memory(options.memory_mb)
         return _solve(options, interruption, started)
@@ -67,7 +72,25 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("check", help="check a plan against its problem")
     command.add_argument("problem", type=Path)
     command.add_argument("plan", type=Path)
+    _add_explaining(commands)
     return parser
+
+
+def _add_explaining(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    explain = commands.add_parser("explain", help="why visits are missing, and what would fix it, as JSON")
+    explain.add_argument("--request", help="this request alone")
+    explain.add_argument("--costs", type=Path, help="a .json file of what kinds of change cost")
+    why_not = commands.add_parser(
+        "whynot", help="why a visit is not in a plan, or what it would cost, as JSON"
+    )
+    for name in ("request", "placement", "host", "start"):
+        why_not.add_argument(f"--{name}", required=True)
+    for command in (explain, why_not):
+        command.add_argument("problem", type=Path)
+        command.add_argument("plan", type=Path)
+        command.add_argument(
+            "--seconds", type=_positive, default=10.0, help="time for the whole command (10)"
+        )
 
 
 def _positive(text: str) -> float:
