@@ -34,6 +34,7 @@ class Fact(StrEnum):
     MEETINGS = "whom they would like to meet, or rather not"
     RANKS = "which placements they would like"
     HOSTING = "whether they host, how many and when"
+    CONFLICTS = "which facts made a visit of theirs impossible: their own absences, never anybody else’s"
     PROGRESS = "whether they have answered, and who answered for them"
 
 
@@ -46,6 +47,7 @@ SEEN_BY: Mapping[Fact, frozenset[Viewer]] = MappingProxyType(
         Fact.MEETINGS: frozenset({_V.PERSON, _V.HR, _V.SOLVER}),
         Fact.RANKS: frozenset({_V.PERSON, _V.HR, _V.MANAGER, _V.SOLVER}),
         Fact.HOSTING: frozenset({_V.PERSON, _V.HR, _V.MANAGER, _V.SOLVER}),
+        Fact.CONFLICTS: frozenset({_V.PERSON, _V.HR}),
         Fact.PROGRESS: frozenset({_V.PERSON, _V.HR, _V.MANAGER, _V.LOG}),
     }
 )

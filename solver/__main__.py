@@ -35,6 +35,7 @@ def main(arguments: Sequence[str]) -> int:
         if options.command == "check":
             return check(options.problem, options.plan)
         if options.command in {"explain", "whynot"}:
+            _limit_memory(options.memory_mb)
             from solver.explaining.command import run  # noqa: PLC0415 - loads HiGHS, which a check needs not
 
             return run(options, started)
@@ -80,6 +81,9 @@ def _add_explaining(commands: "argparse._SubParsersAction[argparse.ArgumentParse
     explain = commands.add_parser("explain", help="why visits are missing, and what would fix it, as JSON")
     explain.add_argument("--request", help="this request alone")
     explain.add_argument("--costs", type=Path, help="a .json file of what kinds of change cost")
+    explain.add_argument(
+        "--with", dest="changes", type=Path, help="a .json list of changes: the plan with the visit and them"
+    )
     why_not = commands.add_parser(
         "whynot", help="why a visit is not in a plan, or what it would cost, as JSON"
     )
@@ -91,6 +95,7 @@ def _add_explaining(commands: "argparse._SubParsersAction[argparse.ArgumentParse
         command.add_argument(
             "--seconds", type=_positive, default=10.0, help="time for the whole command (10)"
         )
+        command.add_argument("--memory-mb", type=_count, help="address space of the command")
 
 
 def _positive(text: str) -> float:

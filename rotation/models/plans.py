@@ -44,7 +44,8 @@ class Plan(Base):
 
     `problem` is the planning problem it was made for (rotation-problem/1, as JSON text) and `digest` its
     SHA-256. `proof` is the solver's word: optimal or feasible; a hand edit makes it `edited`. `objective`
-    and `bound` are points, lower is better; `terms` the points by goal.
+    and `bound` are points, lower is better; `terms` the points by goal. `what_if` are the changes of the
+    facts that a plan tries, as `solver.explaining` states them: it then was made for changed facts.
     """
 
     __tablename__ = "plans"
@@ -72,6 +73,7 @@ class Plan(Base):
     terms: Mapped[dict[str, int]] = mapped_column(JSON)
     seconds: Mapped[float]
     seed: Mapped[int]
+    what_if: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -93,13 +95,14 @@ class Plan(Base):
 
     @property
     def may_change(self) -> bool:
-        """Whether its visits can still be changed: of a draft, as long as its cycle is open."""
-        return self.is_draft and self.cycle.is_open
+        """Whether its visits can still be changed: of a draft that tries nothing, while its cycle is open."""
+        return self.is_draft and self.cycle.is_open and not self.what_if
 
     @property
     def may_be_solved_again(self) -> bool:
         """Whether the rest of it can be planned anew: not if nobody goes by it any more."""
-        return self.state in (PlanState.DRAFT, PlanState.PUBLISHED) and self.cycle.is_open
+        stands = self.state in (PlanState.DRAFT, PlanState.PUBLISHED) and not self.what_if
+        return stands and self.cycle.is_open
 
     @property
     def missing(self) -> int:

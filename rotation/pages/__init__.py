@@ -40,6 +40,7 @@ _NOUNS = (
     "jobs",
     "plans",
     "visits",
+    "explaining",
 )
 
 # Routes that are not ours, and who may ask for them.

@@ -20,6 +20,7 @@ from rotation.pages import allowed, me
 from rotation.pages.answering import say
 from rotation.pages.timetable import agenda_of, timetable_of
 from rotation.planning.absence import absent_slots, days_of
+from rotation.planning.explained import what_if_in_words
 from rotation.planning.keys import row_id
 from rotation.planning.reasons import in_words
 from rotation.planning.standing import standing_of
@@ -130,6 +131,7 @@ def _plan_page(plan: Plan, refusal: Refusal | None = None) -> str:
         "plans/show.html",
         plan=plan,
         refusal=refusal,
+        what_if=what_if_in_words(plan),
         standing=standing_of(plan),
         terms=terms_of(plan),
         proof=proof_of(plan),

@@ -15,7 +15,10 @@ from solver import BadPlan, Plan, broken_rules
 
 @dataclass(frozen=True)
 class Proposal:
-    """A plan to record. `visits` are the values of their rows; `bound` is what no plan can be below."""
+    """A plan to record. `visits` are the values of their rows; `bound` is what no plan can be below.
+
+    `what_if` are the changes of the facts that it tries.
+    """
 
     problem: str
     digest: str
@@ -25,6 +28,7 @@ class Proposal:
     visits: tuple[Mapping[str, Any], ...]
     seconds: float
     seed: int
+    what_if: tuple[Mapping[str, Any], ...] = ()
 
 
 def proposal_of(problem_text: str, answer: Mapping[str, Any], *, seconds: float, seed: int) -> Proposal:

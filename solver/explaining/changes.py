@@ -24,6 +24,9 @@ COSTS: Mapping[str, int] = {
 }
 """What a change costs, by kind: small whole numbers above 0, which HR may set otherwise."""
 
+MOST = 1000
+"""The most that one change changes."""
+
 FLEXIBLE_PRICE = 100
 """What a coverage rule made flexible costs a person and slot."""
 
@@ -56,6 +59,26 @@ class Change(NamedTuple):
     when: str = ""
     person: str = ""
     by: int = 1
+
+
+def read_changes(value: object) -> tuple[Change, ...]:
+    """Changes from a JSON list of objects with the fields of Change. Raises ValueError that says why."""
+    if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
+        raise ValueError("expected a list of changes")
+    return tuple(_change(each) for each in value)
+
+
+def _change(value: Mapping[str, object]) -> Change:
+    kind, by = value.get("kind"), value.get("by", 1)
+    texts = {name: value.get(name, "") for name in ("of", "when", "person")}
+    unknown = sorted(value.keys() - set(Change._fields))
+    if kind not in COSTS or unknown:
+        raise ValueError(f"{unknown[0] if unknown else kind!r} is no kind of change or field of one")
+    if not isinstance(by, int) or not 1 <= by <= MOST or not all(isinstance(t, str) for t in texts.values()):
+        raise ValueError(f"a {kind} needs texts, and a whole number from 1 to {MOST}")
+    if kind in RULE_KINDS | {"unlock"} and not str(texts["of"]).isdecimal():
+        raise ValueError(f"a {kind} names a number")
+    return Change(str(kind), str(texts["of"]), str(texts["when"]), str(texts["person"]), by)
 
 
 def cost_of(changes: Iterable[Change], costs: Mapping[str, int] = COSTS) -> int:

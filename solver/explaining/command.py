@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from solver.check import broken_rules
-from solver.explaining.changes import COSTS
-from solver.explaining.explanation import Explanation, explanations, missing_in
-from solver.explaining.telling import explanation_json, why_here_json, why_not_json
+from solver.explaining.changes import COSTS, read_changes
+from solver.explaining.explanation import Explanation, explanations, missing_in, plan_with
+from solver.explaining.telling import explanation_json, price_json, why_here_json, why_not_json
 from solver.explaining.why import why_here
 from solver.explaining.whynot import why_not
 from solver.nouns import Visit
@@ -74,6 +74,8 @@ def _explained(
         if options.request not in missing:
             raise ValueError(f"request {options.request!r} has every visit it asks for")
         missing = {options.request: missing[options.request]}
+    if options.changes is not None:
+        return _with_changes(options, problem, plan, deadline)
     told = []
     for number, (request, (have, asked)) in enumerate(missing.items()):
         share = max(0.0, deadline - time.monotonic()) / (len(missing) - number)
@@ -84,6 +86,20 @@ def _explained(
             told.append(explanation_json(problem, last, asked - have))
     score = sum(score_of(problem, plan.visits).values())
     return {"objective": score, "status": plan.status, "missing": told}
+
+
+def _with_changes(
+    options: argparse.Namespace, problem: Problem, plan: Plan, deadline: float
+) -> dict[str, object]:
+    if options.request is None:
+        raise ValueError("--with needs --request")
+    changes = read_changes(read_json(options.changes, BadInput))
+    found = plan_with(problem, plan.visits, options.request, changes, deadline - time.monotonic())
+    if found is None:
+        raise ValueError(f"request {options.request!r} gets no further visit by these changes")
+    after, price = found
+    visits = [visit.to_json() for visit in price.visits]
+    return {"what_if": {"problem": after.to_json(), "visits": visits, "then": price_json(price)}}
 
 
 def _why_not(options: argparse.Namespace, problem: Problem, plan: Plan, deadline: float) -> dict[str, object]:

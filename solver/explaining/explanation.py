@@ -1,11 +1,11 @@
 """Why visits of a request are missing, at what price they could be had, and what would fix it."""
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from solver.explaining.changes import COSTS, changed
+from solver.explaining.changes import COSTS, Change, changed
 from solver.explaining.conflict import Conflict, Finder, prove
 from solver.explaining.obstacles import Ground
 from solver.explaining.price import (
@@ -105,6 +105,28 @@ def explanations(
     yield from case.told(time.monotonic(), seconds)
 
 
+def plan_with(
+    problem: Problem, visits: Sequence[Visit], request: str, changes: Collection[Change], seconds: float
+) -> tuple[Problem, Price] | None:
+    """The problem with some changes made, and the plan around one more visit of a request in it.
+
+    Everybody else stays where they are as far as possible. None if the visit is not possible with the changes
+    either, or not found in time. Raises KeyError for an unknown request or what else the changes name.
+    """
+    after = changed(problem, changes)
+    have = sum(visit.request == request for visit in visits)
+    case = _Case(after, tuple(visits), request, have + 1, COSTS)
+    ground = Ground(after, request, after.locked)
+    try:
+        found = case.first(Finder(ground, have + 1, time.monotonic() + seconds))
+    except TimeoutError:
+        found = None
+    if found is None:
+        return None
+    outcome = Outcome(in_order(found), sum(score_of(after, found).values()), None, proved=False)
+    return after, Price.of(visits, sum(score_of(after, visits).values()), outcome)
+
+
 @dataclass(frozen=True)
 class _Case:
     problem: Problem
@@ -143,7 +165,7 @@ class _Case:
     ) -> Iterator[Explanation]:
         base = self._base(self.problem)
         demand = Demand(self.request, self.visits)
-        first = self._first(finder)
+        first = self.first(finder)
         known = replace(known, verdict="possible")
         if first is None:
             yield known
@@ -161,7 +183,7 @@ class _Case:
         outcome = settled(self.problem, self.plan, outcome, demand, started + seconds)
         yield replace(known, proved=outcome.proved, price=Price.of(self.plan, base, outcome))
 
-    def _first(self, finder: Finder) -> list[Visit] | None:
+    def first(self, finder: Finder) -> list[Visit] | None:
         """A plan with the visit: the plan at hand around each of the visits that could be had."""
         own = [visit for visit in self.plan if visit.request == self.request]
         free = finder.possible(finder.facts) or []
