@@ -201,6 +201,22 @@ def unmet_of(plan: Plan) -> Sequence[UnmetRequest]:
     ).all()
 
 
+def unmet_in_force(person: Person, since: date) -> Sequence[UnmetRequest]:
+    """What plans in force, whose cycles are not over on `since`, leave unmet for a guest."""
+    return db.session.scalars(
+        select(UnmetRequest)
+        .join(Plan)
+        .join(Cycle, Plan.cycle_id == Cycle.id)
+        .where(
+            UnmetRequest.guest_id == person.id,
+            Plan.state == PlanState.PUBLISHED,
+            Cycle.last_day >= since,
+        )
+        .options(joinedload(UnmetRequest.rule), joinedload(UnmetRequest.plan))
+        .order_by(UnmetRequest.id)
+    ).all()
+
+
 def get_unmet(unmet_id: int) -> UnmetRequest:
     """The unmet request with this id. Raises Missing."""
     unmet = db.session.get(UnmetRequest, unmet_id)

@@ -16,7 +16,12 @@ from rotation.planning.names import Names
 from rotation.planning.told import Told
 from rotation.privacy import SEEN_BY, Fact, Viewer
 
+_OTHERS = (
+    "Otherwise nobody could receive you, your team could not spare you, or your other visits were too near."
+)
+_NOT_SAID = "It did not fit into this cycle."
 _MOST_DATES = 6
+_FEW_WEEKDAYS = 3
 _WEEKDAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
 
 
@@ -46,9 +51,22 @@ def conflict_in_words(told: Told, names: Names, reader: Viewer) -> list[str]:
     if reader in SEEN_BY[Fact.CONFLICTS]:
         own = [each for each in facts if each.get("person") == told["guest"] and each["kind"] == "away"]
         mine = [f"You are not available: {dates(each['slots'])}." for each in own]
-        others = ["At other times nobody could receive you, or your team could not spare you."]
-        return mine + (others if len(own) < len(facts) else [])
-    return ["It did not fit into this cycle."]
+        return mine + ([_OTHERS] if len(own) < len(facts) else [])
+    return [_NOT_SAID]
+
+
+def missing_in_words(kept: Told, reader: Viewer) -> str:
+    """The first reason of a plan for a missing visit, as far as a reader may know it; HR reads `in_words`."""
+    if reader not in SEEN_BY[Fact.CONFLICTS]:
+        return _NOT_SAID
+    if kept.get("opening"):
+        return "It would have been possible, but then others would have lost more."
+    counts = dict(kept.get("counts") or [])
+    own, offered = counts.get("guest_never_free", 0), kept["offered"]
+    if not offered:
+        return "Nothing that would do was on offer."
+    told = [f"You could not at {own} of {wording.many(offered, 'time')} on offer."] if own else []
+    return " ".join([*told, *([_OTHERS] if own < offered else [])])
 
 
 def _fact(fact: Told, guest: str, names: Names) -> str:
@@ -163,8 +181,8 @@ def _starts(starts: Sequence[str]) -> str:
     weekdays = {day.weekday() for day in days}
     if not days:
         return "at no time"
-    if len(weekdays) == 1 and len(days) > 1:
-        return f"on {_WEEKDAYS[weekdays.pop()]}, {len(days)} in all"
+    if len(weekdays) <= _FEW_WEEKDAYS and len(days) > 2 * len(weekdays):
+        return f"only on {wording.listed([_WEEKDAYS[day] for day in sorted(weekdays)])}, {len(days)} in all"
     shown = wording.listed([wording.day(day) for day in days[:_MOST_DATES]])
     return f"only on {shown}" if len(days) <= _MOST_DATES else f"only on {len(days)} days, the first {shown}"
 
