@@ -24,7 +24,17 @@ from rotation.planning.stating import read
 from rotation.planning.told import Told
 from rotation.planning.verdict import changes
 from rotation.privacy import Viewer
-from solver import broken_rules
+from solver import Problem, broken_rules
+from solver import Visit as Planned
+
+_AS_ASKED_FOR = "visits_are_what_was_asked_for_and_offered"
+_AS_OFFERED = {
+    "its start is not offered": "{place} is not offered then",
+    "it must start in the morning": "{place} begins in the morning",
+    "it ends after the last day": "{place} would end after the cycle",
+    "its placement does not list the host": "{host} does not host {place}",
+    "its request does not list the placement": "{place} is not asked for",
+}
 
 
 @dataclass(frozen=True)
@@ -57,7 +67,7 @@ def explained(told: Told, unmet: UnmetRequest) -> Explained:
     verdict, certain = str(told["verdict"]), bool(told["proved"])
     return Explained(
         verdict=verdict,
-        headline=_headline(verdict, certain=certain),
+        headline=_headline(told, certain=certain),
         facts=tuple(_facts(told, names)),
         certain=certain,
         remedies=tuple(_remedy(each, facts, names) for each in told["repairs"] if each["proved"]),
@@ -65,13 +75,16 @@ def explained(told: Told, unmet: UnmetRequest) -> Explained:
     )
 
 
-def _headline(verdict: str, *, certain: bool) -> str:
-    if verdict == "impossible":
+def _headline(told: Told, *, certain: bool) -> str:
+    if told["verdict"] == "impossible":
         if certain:
             return "Impossible, whatever else moves, because of these facts together:"
         return "As far as found, and not proved in the time, these facts together make it impossible:"
-    if verdict == "possible":
-        return "Possible, but others were worth more:"
+    if told["verdict"] == "possible":
+        cost = told["price"]["cost"] if told["price"] else 1
+        if cost <= 0:
+            return "Possible without loss: place it by hand, or solve again and longer."
+        return "Possible, but others were worth more:" if certain else "Possible, at a price not yet certain:"
     return "Whether it is possible could not be found out in the time."
 
 
@@ -118,14 +131,26 @@ def spoken(told: Told, visit: Visit, place: Place) -> Spoken:
     asked = place.planned(visit.rule_id, visit.guest_id)
     problem = read(facts_behind(visit.plan))
     if told["verdict"] == "never":
-        broken = said(broken_rules(problem, [*dict.fromkeys((*problem.locked, asked))]), problem)
+        broken = _against(problem, list(problem.locked), asked, names)
         return Spoken(where, "Never, whatever else moves", tuple(broken))
     others = [planned(other) for other in visit.plan.visits if other is not visit]
-    beside = said(broken_rules(problem, [*others, asked]), problem)
+    beside = _against(problem, others, asked, names)
     sentences = price_in_words(told["price"], names)
     if beside:
         sentences += ["If nobody else moved:", *beside]
     return Spoken(where, "Possible, at a price", tuple(sentences))
+
+
+def _against(problem: Problem, others: list[Planned], asked: Planned, names: Names) -> list[str]:
+    """The rules that a visit breaks beside others, in words."""
+    broken = broken_rules(problem, [*others, asked])
+    as_asked = [each for each in broken if each.name == _AS_ASKED_FOR]
+    place, host = names.placement(asked.placement), names.person(asked.host)
+    told = [
+        _AS_OFFERED.get(each.detail, "It does not fit in").format(place=place, host=host) for each in as_asked
+    ]
+    told = [f"{each}: {said_slots([asked.start])}." for each in told]
+    return told + said([each for each in broken if each.name != _AS_ASKED_FOR], problem)
 
 
 def _why_here(here: Told, names: Names) -> list[str]:
@@ -135,6 +160,6 @@ def _why_here(here: Told, names: Names) -> list[str]:
         return [*told, "It is locked, so it stays."]
     return [
         *told,
-        "At any other time or placement, the best plan is this:",
+        "The best plan with it at another time or placement:",
         *price_in_words(here["elsewhere"], names),
     ]

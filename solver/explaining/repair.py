@@ -146,8 +146,8 @@ class Mender:
         pieces |= set() if rules.allow_repeat else {frozenset([Change("repeat")])}
         if rules.max_visits_per_week is not None:
             pieces |= {frozenset([Change("visits_a_week", by=n)]) for n in range(1, self._needed + 1)}
-        for place in self.ground.request.placements:
-            for host in self.ground.problem.placements[place].hosts:
+        for place, hosts in self._remedies.hosts().items():
+            for host in hosts:
                 if self.ground.problem.people[host].hosting_per_week is not None:
                     slots = range(1, 2 + self.ground.problem.placements[place].length)
                     pieces |= {frozenset([Change("hosting", host, by=n)]) for n in slots}

@@ -28,11 +28,10 @@ def terms_of(ground: Ground, facts: Collection[Fact]) -> Terms:
     hosting: dict[str, int] = {}
     started: dict[Week, int] = {}
     hosted: dict[tuple[str, Week], int] = {}
-    for placement in ground.request.placements:
-        for host in ground.problem.placements[placement].hosts:
-            limit = people[host].hosting_per_week
-            if limit is not None and Fact("hosting_per_week", host) in facts:
-                hosting[host] = limit
+    for fact in facts:
+        limit = people[fact.of].hosting_per_week if fact.kind == "hosting_per_week" else None
+        if limit is not None:
+            hosting[fact.of] = limit
     for number, visit in enumerate(ground.standing):
         stay = ground.ledger.entered.get(visit)
         if stay is None or Fact("locked", str(number)) not in facts:
