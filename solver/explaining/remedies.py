@@ -22,6 +22,8 @@ class Remedies:
         self.ground = ground
         self._costs = costs
         self._may_unlock = may_unlock
+        self.steps = 0
+        """How much was tried so far."""
         self._against_cached: dict[object, list[Way]] = {}
         self._rotating = {
             r.guest
@@ -71,6 +73,7 @@ class Remedies:
         """Every way through the choices that costs no more than a limit, the likely cheap first."""
 
         def go(k: int, way: Way) -> Iterator[Way]:
+            self.steps += 1
             while k < len(choices) and any(holds(way, one) for one in choices[k]):
                 k += 1
             if k == len(choices):

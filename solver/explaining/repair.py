@@ -20,6 +20,7 @@ MOST_ALIKE = 3
 MOST_REPAIRS = 12
 MOST_KEPT = 60
 FURTHER = 2
+EASY = 20_000
 MOST_TRIED = 4000
 
 
@@ -74,24 +75,37 @@ class Mender:
         return self._single() if self._needed == 1 else self._several()
 
     def _single(self) -> list[tuple[Way, list[tuple[Visit, ...]]]]:
-        """All ways up to a cost that rises until there are some, and a little further."""
-        visits: dict[Way, list[tuple[Visit, ...]]] = {}
-        limit, last = 0, math.inf
-        while limit <= last and len(visits) < MOST_KEPT:
-            open_above = [least for least, _, _ in self._choices if least > limit]
-            visits.clear()
-            for least, candidate, choices in self._choices:
-                if least > limit or not self.goes_on():
-                    break
-                for way in islice(self._remedies.through(choices, limit), MOST_TRIED):
-                    visits.setdefault(way, []).append((candidate.stay.visit,))
-            if not self.goes_on() or not self._choices:
+        """All ways up to a cost that rises until there are some, and a little further while that is easy."""
+        found: dict[Way, list[tuple[Visit, ...]]] = {}
+        limit, last = min((least for least, _, _ in self._choices), default=0), math.inf
+        while self._choices and limit <= last and len(found) < MOST_KEPT:
+            before = self._remedies.steps
+            further = self._up_to(limit, EASY if found else None)
+            if further is None:
                 break
-            self.is_complete = bool(visits)
-            last = min(last, FURTHER * limit) if visits else last
-            limit = min(open_above, default=limit + 1) if len(open_above) == len(self._choices) else limit + 1
-        self.is_complete = self.is_complete or not self._choices
-        return [(way, visits[way]) for way in fewest(visits, self._remedies.cost)]
+            found = further
+            last = min(last, FURTHER * limit) if found else last
+            if found and self._remedies.steps - before > EASY // 4:
+                break  # the next would take several times as long
+            limit += 1
+        self.is_complete = bool(found) or not self._choices
+        return [(way, found[way]) for way in fewest(found, self._remedies.cost)]
+
+    def _up_to(self, limit: int, most_steps: int | None) -> dict[Way, list[tuple[Visit, ...]]] | None:
+        """The ways that cost no more than a limit, with the visits that each makes possible.
+
+        None if the time, or the steps that are worth taking, did not do.
+        """
+        visits: dict[Way, list[tuple[Visit, ...]]] = {}
+        until = math.inf if most_steps is None else self._remedies.steps + most_steps
+        for least, candidate, choices in self._choices:
+            if least > limit:
+                break
+            if not self.goes_on() or self._remedies.steps > until:
+                return None
+            for way in islice(self._remedies.through(choices, limit), MOST_TRIED):
+                visits.setdefault(way, []).append((candidate.stay.visit,))
+        return visits
 
     def _several(self) -> list[tuple[Way, list[tuple[Visit, ...]]]]:
         """Tries what one visit needs, then two of these; then whether anything cheaper does."""
