@@ -52,7 +52,9 @@ class Finder:
             if visit.request == ground.request.id
         }
         self._deadline = deadline
-        self.candidates = distinct(ground.candidates())
+        # Hosts with equal obstacles are not equal for several visits: what they give of a week is shared.
+        found = ground.candidates()
+        self.candidates = distinct(found) if visits == 1 else list(found)
         self.facts = frozenset(self._all_facts())
 
     def _all_facts(self) -> Iterable[Fact]:

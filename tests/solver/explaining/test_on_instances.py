@@ -16,7 +16,7 @@ FAR = Limits(60.0)
 
 def gets(stated: Problem, request: str, visits: int) -> bool:
     """Whether the best plan gives a request so many visits where nothing else is worth anything."""
-    wanted = {request: replace(stated.requests[request], visits=visits, priority=1)}
+    wanted = {request: replace(stated.requests[request], visits=visits, priority=1, after=())}
     free = replace(
         stated, requests=wanted, weights={**dict.fromkeys(stated.weights, 0), "unmet": 1}, baseline=()
     )
