@@ -36,6 +36,7 @@ class Fact(StrEnum):
     MEETINGS = "whom they would like to meet, or rather not"
     RANKS = "which placements they would like"
     HOSTING = "whether they host, how many and when"
+    CONFLICTS = "which facts made a visit of theirs impossible: their own absences, never anybody else’s"
     PROGRESS = "whether they have answered, and who answered for them"
     BURDEN = "what they carry by a plan, beside others"
 
@@ -49,6 +50,7 @@ SEEN_BY: Mapping[Fact, frozenset[Viewer]] = MappingProxyType(
         Fact.MEETINGS: frozenset({_V.PERSON, _V.HR, _V.SOLVER, _V.AUDITOR}),
         Fact.RANKS: frozenset({_V.PERSON, _V.HR, _V.MANAGER, _V.SOLVER, _V.AUDITOR}),
         Fact.HOSTING: frozenset({_V.PERSON, _V.HR, _V.MANAGER, _V.SOLVER, _V.AUDITOR}),
+        Fact.CONFLICTS: frozenset({_V.PERSON, _V.HR}),
         Fact.PROGRESS: frozenset({_V.PERSON, _V.HR, _V.MANAGER, _V.LOG}),
         Fact.BURDEN: frozenset({_V.HR, _V.AUDITOR}),
     }

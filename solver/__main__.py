@@ -1,4 +1,4 @@
-"""Plans a problem file, checks a plan file, or vouches for one."""
+"""Plans a problem file; checks, explains and vouches for plan files."""
 
 import argparse
 import json
@@ -24,6 +24,7 @@ exit status of check: 0 the plan keeps every rule and states its score rightly; 
 2 unreadable input.
 exit status of fairness: 0 a certificate was written; 1 the plan breaks rules; 2 refused.
 exit status of audit: 0 everything in the passport is true; 1 something is not; 2 unreadable input.
+exit status of explain and whynot: 0 told; 2 unreadable input, an unknown id, a plan that breaks a rule.
 Ctrl-C or SIGTERM ends the search and writes the best plan so far.
 """
 
@@ -35,6 +36,11 @@ def main(arguments: Sequence[str]) -> int:
     try:
         if options.command == "check":
             return check(options.problem, options.plan)
+        if options.command in {"explain", "whynot"}:
+            _limit_memory(options.memory_mb)
+            from solver.explaining.command import run  # noqa: PLC0415 - loads HiGHS, which a check needs not
+
+            return run(options, started)
         interruption = Interruption()
         _limit_memory(options.memory_mb)
         if options.command in ("fairness", "audit"):
@@ -74,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("problem", type=Path)
     command.add_argument("plan", type=Path)
     _add_auditing(commands)
+    _add_explaining(commands)
     return parser
 
 
@@ -93,6 +100,27 @@ def _add_auditing(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     for each in (command, audit):
         each.add_argument("--seed", type=_whole, default=0, help="where chance begins (0)")
         each.add_argument("--memory-mb", type=_count, help="address space of the command")
+
+
+def _add_explaining(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    explain = commands.add_parser("explain", help="why visits are missing, and what would fix it, as JSON")
+    explain.add_argument("--request", help="this request alone")
+    explain.add_argument("--costs", type=Path, help="a .json file of what kinds of change cost")
+    explain.add_argument(
+        "--with", dest="changes", type=Path, help="a .json list of changes: the plan with the visit and them"
+    )
+    why_not = commands.add_parser(
+        "whynot", help="why a visit is not in a plan, or what it would cost, as JSON"
+    )
+    for name in ("request", "placement", "host", "start"):
+        why_not.add_argument(f"--{name}", required=True)
+    for command in (explain, why_not):
+        command.add_argument("problem", type=Path)
+        command.add_argument("plan", type=Path)
+        command.add_argument(
+            "--seconds", type=_positive, default=10.0, help="time for the whole command (10)"
+        )
+        command.add_argument("--memory-mb", type=_count, help="address space of the command")
 
 
 def _positive(text: str) -> float:

@@ -1,6 +1,6 @@
 """Cycles: their dates, their spacing, who takes part, and the days on which nobody visits."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -40,6 +40,13 @@ def create_cycle(terms: CycleTerms, *, by: Account | None, now: datetime) -> Cyc
     db.session.add(cycle)
     record("create_cycle", cycle, by=by, now=now, name=cycle.name)
     return cycle
+
+
+def set_repair_costs(cycle: Cycle, costs: Mapping[str, int], *, by: Account, now: datetime) -> None:
+    """Say what kinds of change cost HR in this cycle. Raises Refusal when it is closed."""
+    must_be_open(cycle)
+    cycle.repair_costs = dict(costs)
+    record("set_repair_costs", cycle, by=by, now=now, costs=dict(costs))
 
 
 def update_cycle(cycle: Cycle, terms: CycleTerms, *, by: Account | None, now: datetime) -> None:

@@ -26,6 +26,7 @@ _COPIED = ("rule_id", "guest_id", "placement_id", "host_id", "day", "half", "las
 def record_proposal(cycle: Cycle, proposal: Proposal, *, by: Account | None, now: datetime) -> Plan:
     """Keep a proposal as the next draft of the cycle's plan."""
     plan = Plan(
+        what_if=[dict(change) for change in proposal.what_if] or None,
         problem=proposal.problem,
         digest=proposal.digest,
         proof=proposal.proof,
@@ -60,6 +61,15 @@ def draft_from(plan: Plan, *, by: Account, now: datetime) -> Plan:
     )
     weigh(draft, weighed(problem, map(planned, kept)))
     return _add(draft, plan.cycle, by=by, now=now, copy_of=plan.id)
+
+
+def try_changes(plan: Plan, proposal: Proposal, *, by: Account, now: datetime) -> Plan:
+    """Keep a draft that tries a change of the facts beside this plan; the cycle's own facts stay as they are.
+
+    Raises Refusal when the cycle is closed.
+    """
+    take_hold(plan)
+    return record_proposal(plan.cycle, proposal, by=by, now=now)
 
 
 def weigh(plan: Plan, weighing: Weighing) -> None:
@@ -156,7 +166,14 @@ def _put_in_force(plan: Plan, *, instead_of: int | None, now: datetime) -> None:
     in_force = published_plan(plan.cycle)
     if (in_force.id if in_force else None) != instead_of:
         raise Refusal(_overtaken(in_force))
-    if broken := broken_in_words(read(problem_for(plan.cycle)), plan.visits):
+    broken = broken_in_words(read(problem_for(plan.cycle)), plan.visits)
+    if broken and plan.what_if:
+        raise Refusal(
+            f"Plan {plan.number} only tries a change, and the cycle’s facts are still without it, so nothing "
+            "was published. Make the change that its page names, then publish.",
+            reasons=broken,
+        )
+    if broken:
         raise Refusal(
             f"Plan {plan.number} no longer holds, so nothing was published. Move or remove what is named "
             "here, or solve the rest again.",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, String, Table, select
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, String, Table, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from rotation.database import Base, db
@@ -34,7 +34,8 @@ class Cycle(Base):
     """One round: its dates (both included), the departments that take part and the spacing of visits.
 
     Units: `min_gap_days` working days between two visits of one guest; `max_visits_per_week` None means no
-    limit. `newcomers_since`: who was hired on or after it counts as a new joiner.
+    limit. `newcomers_since`: who was hired on or after it counts as a new joiner. `repair_costs` are what
+    kinds of change cost HR in this cycle, where that is not the usual.
     """
 
     __tablename__ = "cycles"
@@ -54,6 +55,7 @@ class Cycle(Base):
     max_visits_per_week: Mapped[int | None]
     allow_repeat: Mapped[bool] = mapped_column(default=False)
     newcomers_since: Mapped[date]
+    repair_costs: Mapped[dict[str, int]] = mapped_column(JSON, default=dict, server_default="{}")
 
     departments: Mapped[list[Department]] = relationship(
         secondary=cycle_departments, order_by=Department.name, lazy="selectin"

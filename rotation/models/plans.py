@@ -45,7 +45,8 @@ class Plan(Base):
     `problem` is the planning problem it was made for (rotation-problem/1, as JSON text) and `digest` its
     SHA-256. `proof` is the solver's word: optimal or feasible; a hand edit makes it `edited`. `objective`
     and `bound` are points, lower is better; `terms` the points by goal. `made_with` are the versions of what
-    solved it, where something did and it was written down.
+    solved it, where something did and it was written down. `what_if` are the changes of the facts that a plan
+    tries, as `solver.explaining` states them: it then was made for changed facts.
     """
 
     __tablename__ = "plans"
@@ -74,6 +75,7 @@ class Plan(Base):
     seconds: Mapped[float]
     seed: Mapped[int]
     made_with: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
+    what_if: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -95,13 +97,14 @@ class Plan(Base):
 
     @property
     def may_change(self) -> bool:
-        """Whether its visits can still be changed: of a draft, as long as its cycle is open."""
-        return self.is_draft and self.cycle.is_open
+        """Whether its visits can still be changed: of a draft that tries nothing, while its cycle is open."""
+        return self.is_draft and self.cycle.is_open and not self.what_if
 
     @property
     def may_be_solved_again(self) -> bool:
         """Whether the rest of it can be planned anew: not if nobody goes by it any more."""
-        return self.state in (PlanState.DRAFT, PlanState.PUBLISHED) and self.cycle.is_open
+        stands = self.state in (PlanState.DRAFT, PlanState.PUBLISHED) and not self.what_if
+        return stands and self.cycle.is_open
 
     @property
     def missing(self) -> int:
@@ -197,6 +200,22 @@ def unmet_of(plan: Plan) -> Sequence[UnmetRequest]:
         .where(UnmetRequest.plan_id == plan.id)
         .options(joinedload(UnmetRequest.guest), joinedload(UnmetRequest.rule))
         .order_by(RequestRule.priority.desc(), UnmetRequest.missing.desc(), UnmetRequest.id)
+    ).all()
+
+
+def unmet_in_force(person: Person, since: date) -> Sequence[UnmetRequest]:
+    """What plans in force, whose cycles are not over on `since`, leave unmet for a guest."""
+    return db.session.scalars(
+        select(UnmetRequest)
+        .join(Plan)
+        .join(Cycle, Plan.cycle_id == Cycle.id)
+        .where(
+            UnmetRequest.guest_id == person.id,
+            Plan.state == PlanState.PUBLISHED,
+            Cycle.last_day >= since,
+        )
+        .options(joinedload(UnmetRequest.rule), joinedload(UnmetRequest.plan))
+        .order_by(UnmetRequest.id)
     ).all()
 
 

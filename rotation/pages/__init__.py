@@ -43,6 +43,7 @@ _NOUNS = (
     "comparisons",
     "fairness",
     "passports",
+    "explaining",
 )
 
 # Routes that are not ours, and who may ask for them.

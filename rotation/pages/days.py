@@ -8,9 +8,12 @@ from rotation import policy
 from rotation.errors import Missing
 from rotation.models.days import visits_to, visits_with, visits_with_team_of
 from rotation.models.people import Person, get_person
+from rotation.models.plans import unmet_in_force
 from rotation.models.progress import progress_of
 from rotation.models.rounds import CollectingRound, rounds_asking
 from rotation.pages import allowed, me, must, today
+from rotation.planning.conflicts import missing_in_words
+from rotation.privacy import viewer
 
 pages = Blueprint("days", __name__)
 
@@ -71,6 +74,9 @@ def _days_of(person: Person, on: date) -> str:
         today=on,
         next_visit=coming[0] if coming else None,
         later=coming[1:],
+        missing=[
+            (each, missing_in_words(each.reason, viewer(me(), person))) for each in unmet_in_force(person, on)
+        ],
         past=[visit for visit in reversed(visits) if visit.last_day < on],
         week=[monday + timedelta(days=n) for n in range(5)],
         hosted=visits_to(person.department_id, monday, monday + timedelta(days=4)),

@@ -1,7 +1,7 @@
 """Plans: the versions of a cycle, and one of them as a timetable."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -20,6 +20,7 @@ from rotation.pages import allowed, me
 from rotation.pages.answering import say
 from rotation.pages.timetable import agenda_of, timetable_of
 from rotation.planning.absence import absent_slots, days_of
+from rotation.planning.explained import what_if_in_words
 from rotation.planning.keys import row_id
 from rotation.planning.reasons import in_words
 from rotation.planning.standing import standing_of
@@ -133,6 +134,10 @@ def _plan_page(plan: Plan, refusal: Refusal | None = None) -> str:
         "plans/show.html",
         plan=plan,
         refusal=refusal,
+        what_if=[
+            {"words": words, "address": _where_to_change(plan, change)}
+            for words, change in zip(what_if_in_words(plan), plan.what_if or (), strict=True)
+        ],
         standing=standing_of(plan),
         terms=terms_of(plan),
         proof=proof_of(plan),
@@ -173,3 +178,19 @@ def _filtered(people: list[Person], form: TimetableFilter) -> list[Person]:
         if (not form.department.data or person.department_id == form.department.data)
         and wanted in person.name.lower()
     ]
+
+
+def _where_to_change(plan: Plan, change: Mapping[str, str]) -> str:
+    """The page on which HR makes a change that a what-if tries."""
+    kind = change["kind"]
+    if kind in {"seat", "day", "host"}:
+        return url_for("placements.edit", placement_id=row_id(change["of"]))
+    if kind == "ask":
+        return url_for("availability.show", person_id=row_id(change["of"]))
+    if kind in {"gap", "visits_a_week", "repeat"}:
+        return url_for("cycles.edit", cycle_id=plan.cycle_id)
+    if kind in {"cover", "flexible"}:
+        return url_for("cycles.show", cycle_id=plan.cycle_id, _anchor="coverage")
+    if kind in {"host_seat", "hosting"}:
+        return url_for("people.show", person_id=row_id(change["of"]))
+    return ""

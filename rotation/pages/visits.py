@@ -194,4 +194,6 @@ def _missing_page(unmet: UnmetRequest, form: PlaceForm | None = None) -> str:
         reason=in_words([unmet.reason])[0],
         choices=openings_of(unmet) if unmet.plan.may_change else [],
         form=form or PlaceForm(),
+        told=None,
+        refusal=None,
     )

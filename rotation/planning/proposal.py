@@ -18,7 +18,8 @@ from solver.versions import versions
 class Proposal:
     """A plan to record. `visits` are the values of their rows; `bound` is what no plan can be below.
 
-    `made_with` are the versions of the program and its libraries.
+    `made_with` are the versions of the program and its libraries, `what_if` the changes of the facts that it
+    tries.
     """
 
     problem: str
@@ -30,6 +31,7 @@ class Proposal:
     seconds: float
     seed: int
     made_with: Mapping[str, str]
+    what_if: tuple[Mapping[str, Any], ...] = ()
 
 
 def proposal_of(problem_text: str, answer: Mapping[str, Any], *, seconds: float, seed: int) -> Proposal:

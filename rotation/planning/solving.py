@@ -17,7 +17,7 @@ import solver
 
 SOLVER = (sys.executable, "-m", "solver", "solve")
 
-_LEASH = Path(__file__).with_name("leash.py")
+LEASH = Path(__file__).with_name("leash.py")
 _HOME_OF_SOLVER = Path(solver.__file__).resolve().parents[1]
 
 # How Python, C++ and the solver itself say it.
@@ -62,9 +62,9 @@ class Solving(AbstractContextManager["Solving"]):
         )
         with self._progress.open("wb") as progress, self._errors.open("wb") as errors:
             self._child = subprocess.Popen(  # noqa: S603  # our own program, our own numbers
-                [sys.executable, str(_LEASH), str(os.getpid()), *self._command, *self._arguments()],
+                [sys.executable, str(LEASH), str(os.getpid()), *self._command, *self._arguments()],
                 cwd=home,
-                env=_environment(),
+                env=environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=progress,
                 stderr=errors,
@@ -137,7 +137,7 @@ class Solving(AbstractContextManager["Solving"]):
                 os.killpg(self._child.pid, number)
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """What the child may know: where the solver is, and none of our secrets."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ROTATION_")}
     path = [str(_HOME_OF_SOLVER), *filter(None, [kept.get("PYTHONPATH")])]
