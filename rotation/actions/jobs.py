@@ -4,8 +4,10 @@ A worker writes only while its claim stands: every write names the attempt that 
 that slept through its lease changes nothing when it wakes.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import CursorResult, case, or_, select, update
 from sqlalchemy.exc import IntegrityError
@@ -13,18 +15,22 @@ from sqlalchemy.exc import IntegrityError
 from rotation.actions.cycles import must_be_open
 from rotation.actions.plans import record_proposal
 from rotation.database import db
+from rotation.errors import Refusal
 from rotation.models.accounts import Account
 from rotation.models.cycles import Cycle, CycleState
-from rotation.models.jobs import Job, JobState, StopWish, active_job, get_job
+from rotation.models.jobs import Job, JobKind, JobState, StopWish, active_job, get_job
 from rotation.models.plans import Plan
 from rotation.models.records import record
+from rotation.models.replans import Option, ReplanOption, options_of
 from rotation.planning.proposal import Proposal
+from rotation.planning.replanning import replan_of
 from rotation.planning.solving import Point
 from rotation.planning.stating import problem_to_solve
 
 LEASE = timedelta(seconds=30)
 DEATHS = 3
 _POINTS_KEPT = 200
+_PLACE = ("rule_id", "guest_id", "placement_id", "host_id", "day", "half")
 
 
 @dataclass(frozen=True)
@@ -62,16 +68,34 @@ def generate(
         asked_by_id=by.id,
         asked_at=now,
     )
-    try:
-        with db.session.begin_nested():
-            db.session.add(job)
-    except IntegrityError:
-        if (waiting := active_job(cycle)) is not None:
-            return waiting
-        raise
+    if (queued := _queue(cycle, job)) is not job:
+        return queued
     if cycle.state in (CycleState.SET_UP, CycleState.COLLECTING):
         cycle.state = CycleState.PLANNING
     record("generate", job, by=by, now=now, cycle=cycle.id, base=job.base_plan_id)
+    return job
+
+
+def replan(cycle: Cycle, *, seconds: float, by: Account, now: datetime, seed: int = 0) -> Job:
+    """Queue a re-plan of the cycle, or give the job that already waits or runs.
+
+    Each option may take `seconds`. Raises Refusal when no plan is in force, or nothing of it is broken.
+    """
+    _lock(cycle)
+    if (waiting := active_job(cycle)) is not None:
+        return waiting
+    must_be_open(cycle)
+    start = replan_of(cycle, today=now.astimezone().date())
+    if not start.sorted_out.broken:
+        raise Refusal(
+            f"Every visit of plan {start.plan.number} can be as planned: there is nothing to re-plan."
+        )
+    wanted = sum(request["visits"] for request in start.facts["requests"])
+    values = {"kind": JobKind.REPLAN, "base_plan_id": start.plan.id, "seconds": seconds, "seed": seed}
+    facts = {"wanted": wanted, "points": [], "asked_by_id": by.id, "asked_at": now}
+    job = _queue(cycle, Job(cycle_id=cycle.id, **values, **facts))
+    if job.kind == JobKind.REPLAN:
+        record("replan", job, by=by, now=now, cycle=cycle.id, base=start.plan.id)
     return job
 
 
@@ -89,6 +113,14 @@ def stop(job: Job, wish: StopWish, *, by: Account, now: datetime) -> None:
     else:
         return
     record("stop", job, by=by, now=now, wish=wish.value)
+
+
+def anything_waits(*, now: datetime) -> bool:
+    """Whether there is a job to take: a look without a lock."""
+    lost = (Job.state == JobState.RUNNING) & (Job.lease_until < now)
+    return (
+        db.session.scalar(select(Job.id).where(or_(Job.state == JobState.QUEUED, lost)).limit(1)) is not None
+    )
 
 
 def claim(*, worker: str, now: datetime) -> Claim | None:
@@ -143,6 +175,30 @@ def succeed(held: Claim, proposal: Proposal, *, now: datetime) -> Plan:
     return job.plan
 
 
+def offer(held: Claim, option: Option, proposal: Proposal, *, now: datetime) -> None:
+    """Keep a draft that a re-plan offers; one that is the same as another is kept once. Raises ClaimLost."""
+    _write(held, lease_until=now + LEASE, points=[])
+    job = get_job(held.job_id)
+    visits = {_place(values) for values in proposal.visits}
+    same = [
+        each.plan
+        for each in options_of(job)
+        if {_place({name: getattr(visit, name) for name in _PLACE}) for visit in each.plan.visits} == visits
+    ]
+    by = db.session.get(Account, job.asked_by_id)
+    plan = same[0] if same else record_proposal(job.cycle, proposal, by=by, now=now)
+    job.plan = job.plan or plan
+    db.session.flush()
+    proved = proposal.proof == "optimal"
+    db.session.add(ReplanOption(job_id=job.id, option=option, plan_id=plan.id, proved=proved))
+    db.session.flush()
+
+
+def have_offered(held: Claim, *, now: datetime) -> None:
+    """End a re-plan: every option is there that could be found. Raises ClaimLost."""
+    _write(held, state=JobState.SUCCEEDED, ended_at=now, lease_until=None)
+
+
 def fail(held: Claim, reason: str, *, now: datetime) -> None:
     """End the job without a plan; `reason` is for HR. Raises ClaimLost."""
     _write(held, state=JobState.FAILED, reason=reason, ended_at=now, lease_until=None)
@@ -189,6 +245,22 @@ def _write(held: Claim, **values: object) -> None:
     assert isinstance(written, CursorResult)  # noqa: S101  # what an UPDATE always gives; its type is wider
     if written.rowcount != 1:
         raise ClaimLost
+
+
+def _queue(cycle: Cycle, job: Job) -> Job:
+    """Add a job, or give the one that was added to the cycle at the same moment."""
+    try:
+        with db.session.begin_nested():
+            db.session.add(job)
+    except IntegrityError:
+        if (waiting := active_job(cycle)) is not None:
+            return waiting
+        raise
+    return job
+
+
+def _place(values: Mapping[str, Any]) -> tuple[Any, ...]:
+    return tuple(values[name] for name in _PLACE)
 
 
 def _lock(cycle: Cycle) -> None:

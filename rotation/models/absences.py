@@ -69,21 +69,13 @@ def absences_among(person_ids: Iterable[int], first: date, last: date) -> Sequen
     ).all()
 
 
-def absences_of(person: Person) -> Sequence[Absence]:
-    """Everything that was reported of a person, also what was taken back, the latest first."""
+def absences_of_all(person_ids: Iterable[int], since: date) -> Sequence[Absence]:
+    """What was reported of these people and is not over on a day, also what was taken back, by time."""
     return db.session.scalars(
         select(Absence)
-        .where(Absence.person_id == person.id)
-        .order_by(Absence.first_day.desc(), Absence.id.desc())
-        .options(joinedload(Absence.reported_by), joinedload(Absence.taken_back_by))
-    ).all()
-
-
-def absences_since(day: date) -> Sequence[Absence]:
-    """Who is away on this day or later, in order of time."""
-    return db.session.scalars(
-        select(Absence)
-        .where(Absence.taken_back_at.is_(None), Absence.last_day >= day)
+        .where(Absence.person_id.in_(sorted(person_ids)), Absence.last_day >= since)
         .order_by(Absence.first_day, Absence.first_half, Absence.id)
-        .options(joinedload(Absence.person), joinedload(Absence.reported_by))
+        .options(
+            joinedload(Absence.person), joinedload(Absence.reported_by), joinedload(Absence.taken_back_by)
+        )
     ).all()

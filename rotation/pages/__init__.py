@@ -27,6 +27,7 @@ _NOUNS = (
     "sign_in",
     "days",
     "notices",
+    "absences",
     "subscriptions",
     "people",
     "people_import",
@@ -41,6 +42,7 @@ _NOUNS = (
     "calendar_file",
     "jobs",
     "plans",
+    "replans",
     "visits",
 )
 
