@@ -35,6 +35,7 @@ class Fact(StrEnum):
     RANKS = "which placements they would like"
     HOSTING = "whether they host, how many and when"
     PROGRESS = "whether they have answered, and who answered for them"
+    ABSENCE = "that they are away, from when to when, and who said so"
 
 
 _V = Viewer
@@ -47,6 +48,7 @@ SEEN_BY: Mapping[Fact, frozenset[Viewer]] = MappingProxyType(
         Fact.RANKS: frozenset({_V.PERSON, _V.HR, _V.MANAGER, _V.SOLVER}),
         Fact.HOSTING: frozenset({_V.PERSON, _V.HR, _V.MANAGER, _V.SOLVER}),
         Fact.PROGRESS: frozenset({_V.PERSON, _V.HR, _V.MANAGER, _V.LOG}),
+        Fact.ABSENCE: frozenset({_V.PERSON, _V.HR, _V.MANAGER, _V.SOLVER, _V.LOG}),
     }
 )
 

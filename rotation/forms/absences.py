@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms.validators import Optional
+from wtforms.validators import Optional, ValidationError
 
 from rotation.actions.absences import Span
 from rotation.forms.base import DatedForm
@@ -35,7 +35,13 @@ class AbsenceForm(DatedForm):
     def __init__(self, people: Sequence[Person], **more: Any) -> None:
         self._people = {each.id: each for each in people}
         super().__init__(**more)
-        self.person.choices = {str(each.id): f"{each.name}, {each.department.name}" for each in people}
+        named = {str(each.id): f"{each.name}, {each.department.name}" for each in people}
+        self.person.choices = named if self.person.data in self._people else {"0": "choose"} | named
+
+    def validate_person(self, field: ChoiceField) -> None:
+        """Nobody is away by a slip of the finger."""
+        if field.data not in self._people:
+            raise ValidationError("Choose who is away.")
 
     def absentee(self) -> Person:
         """Who was chosen. For a form that is valid."""

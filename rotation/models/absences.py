@@ -27,9 +27,9 @@ class Absence(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     first_day: Mapped[date]
-    first_half: Mapped[HalfDay] = mapped_column(choice(HalfDay))
+    first_half: Mapped[HalfDay] = mapped_column(choice(HalfDay, check="first_half"))
     last_day: Mapped[date]
-    last_half: Mapped[HalfDay] = mapped_column(choice(HalfDay))
+    last_half: Mapped[HalfDay] = mapped_column(choice(HalfDay, check="last_half"))
     reported_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     reported_at: Mapped[datetime] = mapped_column(UtcDateTime)
     taken_back_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
