@@ -22,6 +22,15 @@ _NOT_THERE = frozenset(
         "guests_attend_at_least_half_of_a_rotation",
     }
 )
+_OF_HOSTS = frozenset(
+    {
+        "hosts_are_there_for_their_guests",
+        "hosts_receive_no_more_guests_at_once_than_they_can",
+        "hosts_give_no_more_of_a_week_than_they_offered",
+        "mentors_are_there_for_half_of_a_rotation",
+        "rotations_are_never_left_without_a_host",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -32,6 +41,11 @@ class Broken:
     rules: tuple[BrokenRule, ...]
     guest_missing: bool
     host_missing: bool
+
+    @property
+    def lacks_only_a_host(self) -> bool:
+        """Whether another host could save it where it is."""
+        return all(rule.name in _OF_HOSTS for rule in self.rules)
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """Going on after something has broken a plan in force: several problems that keep what is past or close.
 
 A problem of the format knows no *now*. What is closed, up to and including the freeze period, is closed by
-where visits may start: at open times, where a visit stands already, and where a broken one could get another
-host. Coverage is asked for at open times only: in closed ones nobody can be sent away any more.
+where visits may start: at open times, where a visit stands already, and where one lacks nothing but a host.
+Coverage is asked for at open times only: at closed ones nobody is away who was not, and who breaks it goes.
 """
 
 import json
@@ -86,7 +86,8 @@ class Replan:
 
     def _starting_closed(self) -> list[Visit]:
         """The visits at closed times that stand, or that another host could save tomorrow or later."""
-        saved = [each.visit for each in self.sorted_out.broken if each.visit.day > self.today]
+        broken = (each for each in self.sorted_out.broken if each.lacks_only_a_host)
+        saved = [each.visit for each in broken if each.visit.day > self.today]
         return [visit for visit in (*self.sorted_out.stand, *saved) if visit.day < self.open_from]
 
     def _people(self) -> list[dict[str, Any]]:

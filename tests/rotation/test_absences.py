@@ -67,6 +67,14 @@ def test_who_may_be_sent_on_a_block_is_off_too(company):
     assert stated(company, company.ada)["off"] == ["2027-01-19"]
 
 
+def test_the_calendar_on_ones_page_shows_it(company, hr):
+    before = hr.get(f"/people/{company.mia.id}/availability").text.count("calendar-half cannot")
+    away(company.mia, *TUESDAY_TO_THURSDAY, by=company.hr)
+    page = hr.get(f"/people/{company.mia.id}/availability").text
+    assert page.count("calendar-half cannot") == before + 6
+    assert "An exception" not in page
+
+
 def test_an_absence_that_is_taken_back_never_was(company):
     absence = away(company.mia, *TUESDAY_TO_THURSDAY, by=company.hr)
     with transaction():

@@ -15,12 +15,9 @@ from rotation.models import (
     Option,
     Plan,
     PlanState,
-    ReplanOption,
 )
-from rotation.models.plans import visits_of
 from rotation.models.replans import options_of
 from rotation.planning.differences import Kind, differences
-from rotation.worker import work_once
 from tests.builders import make_account
 from tests.rotation.absences import (
     MONDAY_MORNING,
@@ -29,11 +26,13 @@ from tests.rotation.absences import (
     WEEK_AFTER,
     away,
     in_force,
+    options,
     queue_replan,
     told,
     told_in_full,
+    work,
 )
-from tests.rotation.company import let_go, make_draft, publish
+from tests.rotation.company import make_draft, publish
 from tests.rotation.mail_server import deliver
 
 TODAY = date(2027, 1, 11)
@@ -44,23 +43,6 @@ WEDNESDAY = "2027-01-13/am"
 def clock():
     with time_machine.travel(MONDAY_MORNING, tick=False) as clock:
         yield clock
-
-
-def work(app) -> None:
-    let_go()
-    assert work_once(app)
-    db.session.expire_all()
-
-
-def held(plan: Plan) -> set[tuple[str, str, str]]:
-    return {
-        (each.guest.given_name, each.host.given_name, f"{each.day}/{each.half.value}")
-        for each in visits_of(plan)
-    }
-
-
-def options(job) -> dict[Option, ReplanOption]:
-    return {each.option: each for each in options_of(job)}
 
 
 def test_everybody_hears_only_what_changed_for_them(app, company, post):
@@ -138,6 +120,16 @@ def test_pages_lead_from_the_damage_to_a_new_version(app, company, hr):
     assert hr.post(f"{address}/choose", data={"plan": number}).status_code == 303
     assert db.session.get(Plan, number).state == PlanState.PUBLISHED
     assert hr.post(f"{address}/choose", data={"plan": 999}).status_code == 404
+
+
+def test_looking_for_more_can_be_stopped(company, hr):
+    in_force(company, (company.ada, company.mia, NEXT_WEEK))
+    away(company.mia, *TUESDAY_TO_THURSDAY, by=company.hr)
+    job = queue_replan(company)
+    assert "Stop looking" in hr.get(f"/replans/{job.id}").text
+    assert hr.post(f"/jobs/{job.id}/stop", data={"wish": "cancel"}).location == f"/replans/{job.id}"
+    assert "Stopped." in hr.get(f"/replans/{job.id}").text
+    assert db.session.get(Job, job.id).state == JobState.CANCELLED
 
 
 def test_visits_are_paired_by_what_is_nearest(company):

@@ -13,15 +13,10 @@ from rotation.models import (
     HalfDay,
     JobState,
     Option,
-    Plan,
     PlanState,
-    ReplanOption,
 )
-from rotation.models.plans import visits_of
-from rotation.models.replans import options_of
 from rotation.planning.mending import damages
 from rotation.planning.replanning import replan_of
-from rotation.worker import work_once
 from solver import Problem, broken_rules
 from tests.builders import make_person
 from tests.rotation.absences import (
@@ -30,10 +25,13 @@ from tests.rotation.absences import (
     TUESDAY_TO_THURSDAY,
     WEEK_AFTER,
     away,
+    held,
     in_force,
+    options,
     queue_replan,
+    work,
 )
-from tests.rotation.company import MONDAY, let_go, make_draft, publish
+from tests.rotation.company import MONDAY, make_draft, publish
 
 TODAY = date(2027, 1, 11)
 WEDNESDAY = "2027-01-13/am"
@@ -43,23 +41,6 @@ WEDNESDAY = "2027-01-13/am"
 def clock():
     with time_machine.travel(MONDAY_MORNING, tick=False) as clock:
         yield clock
-
-
-def work(app) -> None:
-    let_go()
-    assert work_once(app)
-    db.session.expire_all()
-
-
-def held(plan: Plan) -> set[tuple[str, str, str]]:
-    return {
-        (each.guest.given_name, each.host.given_name, f"{each.day}/{each.half.value}")
-        for each in visits_of(plan)
-    }
-
-
-def options(job) -> dict[Option, ReplanOption]:
-    return {each.option: each for each in options_of(job)}
 
 
 def test_a_sick_hosts_visit_gets_another_host_and_nothing_else_changes(app, company):
