@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
 from rotation.database import Base, UtcDateTime, db
 from rotation.models.accounts import Account
+from rotation.models.people import Person
 
 
 class Notice(Base):
@@ -87,6 +88,18 @@ def count_unread(account: Account) -> int:
 def get_notice(notice_id: int) -> Notice | None:
     """The notice with this id, if there is one."""
     return db.session.get(Notice, notice_id)
+
+
+def visits_in_doubt(person: Person) -> set[int | None]:
+    """The visits of which a person was told that they cannot be as planned, and nothing better since."""
+    told = db.session.execute(
+        select(Notice.about_id, Notice.kind)
+        .join(Account, Notice.account_id == Account.id)
+        .where(Account.person_id == person.id, Notice.kind.in_(("visit_broken", "visit_stands")))
+        .order_by(Notice.id)
+    )
+    last = {row[0]: row[1] for row in told}
+    return {visit_id for visit_id, kind in last.items() if kind == "visit_broken"}
 
 
 def notices_to_mail(most: int) -> Sequence[Notice]:

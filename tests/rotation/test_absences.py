@@ -119,6 +119,17 @@ def test_a_host_hears_that_a_guest_does_not_come(company):
     assert told(company.hr) == []
 
 
+def test_ones_days_say_what_is_in_doubt_until_it_stands_again(company, sign_in):
+    browser = sign_in(make_account(person=company.ada))
+    in_force(company, (company.ada, company.mia, NEXT_WEEK))
+    assert "Cannot be as planned" not in browser.get("/days").text
+    absence = away(company.mia, *TUESDAY_TO_THURSDAY, by=company.hr)
+    assert "Cannot be as planned" in browser.get("/days").text
+    with transaction():
+        take_back_absence(absence, by=company.hr, now=MONDAY_MORNING)
+    assert "Cannot be as planned" not in browser.get("/days").text
+
+
 def test_what_stands_again_is_told_too(company):
     ada = make_account(person=company.ada)
     in_force(company, (company.ada, company.mia, NEXT_WEEK))
