@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-_HOURS = r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$"
+_HOUR = r"([01]\d|2[0-3]):[0-5]\d"
+_HOURS = rf"^{_HOUR}-{_HOUR}$"
 
 
 class MissingSecret(RuntimeError):
@@ -23,6 +24,8 @@ class Settings(BaseSettings):
     address while it is empty. `trusted_proxies` is how many proxies stand before us, whose word on address
     and scheme counts. `smtp_url` is the mail server, `smtp://user:password@host:587` (TLS as soon as the
     server offers it) or `smtps://host`; without one, messages wait. `mail_from` is whom they come from.
+    `quiet_hours` are those in which nobody is mailed a notice, on each one's own clock, unless they chose
+    others (empty: none); `digest_at` is when managers get the day's digest.
     `timezone` is the company's, by its IANA name, and that of people whose own is not known; `mornings` and
     `afternoons` are the hours of half days in it. `calendar_private_addresses` lets people have calendars
     read that are inside our own network, `calendar_seconds` is how long a calendar server may take for an
@@ -38,6 +41,8 @@ class Settings(BaseSettings):
     base_url: str = ""
     smtp_url: SecretStr = SecretStr("")
     mail_from: str = "Rotation <rotation@localhost>"
+    quiet_hours: str = Field(default="19:00-07:00", pattern=rf"^$|{_HOURS}")
+    digest_at: str = Field(default="08:00", pattern=rf"^{_HOUR}$")
     demo: bool = False
     secure_cookies: bool = False
     trusted_proxies: int = Field(default=0, ge=0)

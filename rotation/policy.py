@@ -38,6 +38,11 @@ def may_edit_availability_of(account: Account, person: Person) -> bool:
     return is_hr(account) or (account.active and account.person_id == person.id)
 
 
+def may_report_absence_of(account: Account, person: Person) -> bool:
+    """The person themselves, their manager and HR."""
+    return may_see_days_of(account, person)
+
+
 def may_answer_for(account: Account, person: Person) -> bool:
     """The person themselves, their manager and HR: the first until the deadline."""
     return may_see_days_of(account, person)

@@ -8,7 +8,7 @@ import logging
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from threading import Event
 
 from flask import Flask
@@ -16,11 +16,13 @@ from flask import Flask
 from rotation import letters
 from rotation.actions import outbox
 from rotation.actions.answer_links import anything_due, write_due_letters
+from rotation.actions.notice_letters import House, digests_due, write_digests, write_notice_letters
 from rotation.actions.outbox import Held, HoldLost
 from rotation.actions.private_reasons import forget_reasons
 from rotation.config import Settings
 from rotation.database import transaction
 from rotation.errors import Busy
+from rotation.models.notices import anything_to_mail
 from rotation.models.rounds import open_rounds
 from rotation.smtp import MailServer, NoServer, Refused
 
@@ -55,6 +57,7 @@ def deliver_once(app: Flask, *, stop: Event | None = None) -> None:
     """Write every letter that is due, and send everything that waits. Raises NoServer."""
     stop = stop or Event()
     write_letters(app, stop=stop)
+    write_notices(app, stop=stop)
     send_waiting(app, stop=stop)
 
 
@@ -76,6 +79,21 @@ def write_letters(
                 break
             written += fresh
     return written
+
+
+def write_notices(app: Flask, *, stop: Event) -> None:
+    """Put the letters of notices into the outbox, some at a time, and the digests that are due."""
+    settings: Settings = app.config["ROTATION"]
+    house = House(settings.quiet_hours, time.fromisoformat(settings.digest_at), settings.timezone)
+    with app.app_context():
+        fresh = _WRITE_AT_ONCE if anything_to_mail() else 0
+        digests = bool(digests_due(house, now=_now()))
+    while fresh == _WRITE_AT_ONCE and not stop.is_set():
+        with _writing(app):
+            fresh = write_notice_letters(letters.notice_letter, house, now=_now(), most=_WRITE_AT_ONCE)
+    if digests:
+        with _writing(app):
+            write_digests(letters.digest_letter, house, now=_now())
 
 
 def send_waiting(app: Flask, *, stop: Event) -> int:

@@ -39,6 +39,7 @@ class Fact(StrEnum):
     CONFLICTS = "which facts made a visit of theirs impossible: their own absences, never anybody else’s"
     PROGRESS = "whether they have answered, and who answered for them"
     BURDEN = "what they carry by a plan, beside others"
+    ABSENCE = "that they are away, from when to when, and who said so"
 
 
 _V = Viewer
@@ -53,6 +54,7 @@ SEEN_BY: Mapping[Fact, frozenset[Viewer]] = MappingProxyType(
         Fact.CONFLICTS: frozenset({_V.PERSON, _V.HR}),
         Fact.PROGRESS: frozenset({_V.PERSON, _V.HR, _V.MANAGER, _V.LOG}),
         Fact.BURDEN: frozenset({_V.HR, _V.AUDITOR}),
+        Fact.ABSENCE: frozenset({_V.PERSON, _V.HR, _V.MANAGER, _V.SOLVER, _V.LOG}),
     }
 )
 

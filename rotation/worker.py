@@ -9,27 +9,33 @@ import os
 import socket
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Event
+from typing import Any
 
 from flask import Flask
 
 from rotation.actions import jobs as actions
-from rotation.actions.leases import Claim, ClaimLost
+from rotation.actions.leases import Claim, ClaimLost, anything_waits
 from rotation.certifier import certify_once
 from rotation.config import Settings
 from rotation.database import transaction
 from rotation.errors import Refusal
-from rotation.models.jobs import StopWish, get_job
-from rotation.planning.proposal import Proposal, proposal_of
+from rotation.models.jobs import Job, JobKind, StopWish, get_job
+from rotation.models.replans import Option
+from rotation.planning.proposal import proposal_of
+from rotation.planning.replanning import option_of, replan_of
 from rotation.planning.solving import SOLVER, Limits, Point, SolveFailed, Solving
+from rotation.planning.spare import Spare
 from rotation.planning.stating import as_text, problem_to_solve
 
 log = logging.getLogger(__name__)
 
-_POLL_SECONDS = 0.5
-_LOOK_SECONDS = 0.25
+_POLL_SECONDS = 0.1
+_LOOK_SECONDS = 0.05
+_ASK_SECONDS = 0.25
 _REPORT_SECONDS = 5.0
 _GRACE_SECONDS = 15.0
 _PATIENCE_SECONDS = 10.0
@@ -48,24 +54,35 @@ class _Leaving(Exception):
 
 
 def work_forever(app: Flask, stop: Event, *, command: Sequence[str] = SOLVER) -> None:
-    """Work until `stop` is set. What goes wrong is logged, and the next job is taken."""
-    while not stop.is_set():
-        try:
-            worked = work_once(app, stop=stop, command=command)
-        except Exception:
-            log.exception("A job could not be worked on; it will be taken again when its lease ends.")
-            worked = False
-        if not worked:
-            stop.wait(_POLL_SECONDS)
+    """Work until `stop` is set. What goes wrong is logged, and the next job is taken.
+
+    While there is nothing to do a spare solver waits, with its libraries loaded.
+    """
+    with Spare() if command is SOLVER else nullcontext() as spare:
+        while not stop.is_set():
+            try:
+                worked = _something_waits(app) and work_once(app, stop=stop, command=command, spare=spare)
+                if not worked and spare is not None:
+                    spare.warm()
+            except Exception:
+                log.exception("A job could not be worked on; it will be taken again when its lease ends.")
+                worked = False
+            if not worked:
+                stop.wait(_POLL_SECONDS)
 
 
 def work_once(
-    app: Flask, *, stop: Event | None = None, command: Sequence[str] = SOLVER, name: str = ""
+    app: Flask,
+    *,
+    stop: Event | None = None,
+    command: Sequence[str] = SOLVER,
+    name: str = "",
+    spare: Spare | None = None,
 ) -> bool:
     """Take one job, or a question about fairness where no job waits, and see it to its end.
 
     Says whether there was one. When `stop` is set meanwhile, it goes back into the queue. `command` is the
-    solver's.
+    solver\'s, for when there is no `spare` one.
     """
     name = name or f"{socket.gethostname()} {os.getpid()}"
     with _writing(app):
@@ -73,17 +90,38 @@ def work_once(
     if held is None:
         return certify_once(app, stop=stop or Event(), name=name)
     try:
-        _work_on(app, held, stop or Event(), command)
+        _work_on(_Work(app, held, stop or Event(), command, spare))
     except ClaimLost:
         log.warning("Job %s is over or has another worker; what this one found is dropped.", held.job_id)
     return True
 
 
-def _work_on(app: Flask, held: Claim, stop: Event, command: Sequence[str]) -> None:
+@dataclass(frozen=True)
+class _Work:
+    """A job in a worker's hands, and what it works with."""
+
+    app: Flask
+    held: Claim
+    stop: Event
+    command: Sequence[str]
+    spare: Spare | None
+
+
+def _something_waits(app: Flask) -> bool:
+    """The write lock is only asked for where there is a job."""
+    with app.app_context():
+        return anything_waits(now=_now())
+
+
+def _work_on(work: _Work) -> None:
+    app, held = work.app, work.held
     try:
-        proposal = _solved(app, held, stop, command)
-        with _writing(app):
-            actions.succeed(held, proposal, now=_now())
+        with app.app_context():
+            kind = get_job(held.job_id).kind
+        if kind == JobKind.REPLAN:
+            _replan(work)
+        else:
+            _generate(work)
     except ClaimLost:
         raise
     except _CalledOff:
@@ -105,34 +143,75 @@ def _work_on(app: Flask, held: Claim, stop: Event, command: Sequence[str]) -> No
             actions.fail(held, _OUR_SIDE, now=_now())
 
 
-def _solved(app: Flask, held: Claim, stop: Event, command: Sequence[str]) -> Proposal:
-    settings: Settings = app.config["ROTATION"]
-    with app.app_context():
-        job = get_job(held.job_id)
-        limits = Limits(job.seconds, settings.solver_memory_mb, job.seed)
+def _generate(work: _Work) -> None:
+    with work.app.app_context():
+        job = get_job(work.held.job_id)
+        limits = _limits(work.app, job)
         problem = as_text(problem_to_solve(job.cycle, job.base_plan))
+    answer, seconds = _solved(work, problem, limits)
+    with work.app.app_context():
+        proposal = proposal_of(problem, answer, seconds=seconds, seed=limits.seed)
+    with _writing(work.app):
+        actions.succeed(work.held, proposal, now=_now())
+
+
+def _replan(work: _Work) -> None:
+    """Offer each option as soon as it is found. One that cannot be found takes none of the others away."""
+    with work.app.app_context():
+        job = get_job(work.held.job_id)
+        limits = _limits(work.app, job)
+        start = replan_of(job.cycle, today=job.asked_at.astimezone().date())
+        if start.plan.id != job.base_plan_id:
+            raise Refusal(
+                "Another plan was published meanwhile. Look at what it breaks, then re-plan that one."
+            )
+        problems = {option: as_text(start.problem(option)) for option in Option}
+    failures = []
+    for option, problem in problems.items():
+        try:
+            answer, seconds = _solved(work, problem, limits)
+            proposal = option_of(start, problem, answer, seconds=seconds, seed=limits.seed)
+        except SolveFailed as failure:
+            failures.append(failure)
+            continue
+        with _writing(work.app):
+            actions.offer(work.held, option, proposal, now=_now())
+    if len(failures) == len(problems):
+        raise failures[0]
+    with _writing(work.app):
+        actions.have_offered(work.held, now=_now())
+
+
+def _limits(app: Flask, job: Job) -> Limits:
+    settings: Settings = app.config["ROTATION"]
+    return Limits(job.seconds, settings.solver_memory_mb, job.seed)
+
+
+def _solved(work: _Work, problem: str, limits: Limits) -> tuple[dict[str, Any], float]:
+    """The solver's answer (rotation-plan/1), and how long it took."""
     started = time.monotonic()
-    with Solving(problem, limits, command=command) as solving:
-        _watch(app, held, solving, stop, deadline=started + limits.seconds + _GRACE_SECONDS)
+    with Solving(problem, limits, command=work.command, spare=work.spare) as solving:
+        _watch(work.app, work.held, solving, work.stop, deadline=started + limits.seconds + _GRACE_SECONDS)
         answer = solving.plan()
-    seconds = time.monotonic() - started
-    with app.app_context():
-        return proposal_of(problem, answer, seconds=seconds, seed=limits.seed)
+    return answer, time.monotonic() - started
 
 
 def _watch(app: Flask, held: Claim, solving: Solving, stop: Event, *, deadline: float) -> None:
     """Until the solver ends: pass on what it reaches, keep the lease, do what HR wishes."""
     points: list[Point] = []
-    reported = time.monotonic()
+    reported = asked = time.monotonic()
     told_to_stop = 0.0
     while not solving.has_ended():
         if stop.wait(_LOOK_SECONDS):
             raise _Leaving
+        now = time.monotonic()
+        if now < asked + _ASK_SECONDS:
+            continue
+        asked = now
         with app.app_context():
             wish = actions.wish_of(held)
         if wish == StopWish.CANCEL:
             raise _CalledOff
-        now = time.monotonic()
         if not told_to_stop and (wish == StopWish.USE_BEST or now > deadline):
             solving.stop()
             told_to_stop = now

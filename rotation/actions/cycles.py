@@ -30,6 +30,7 @@ class CycleTerms:
     max_visits_per_week: int | None
     allow_repeat: bool
     newcomers_since: date
+    freeze_days: int = 2
 
 
 def create_cycle(terms: CycleTerms, *, by: Account | None, now: datetime) -> Cycle:
@@ -172,6 +173,7 @@ def _take(cycle: Cycle, terms: CycleTerms) -> None:
     cycle.max_visits_per_week = terms.max_visits_per_week
     cycle.allow_repeat = terms.allow_repeat
     cycle.newcomers_since = terms.newcomers_since
+    cycle.freeze_days = terms.freeze_days
 
 
 def _check_blackout(cycle: Cycle, terms: BlackoutTerms) -> None:

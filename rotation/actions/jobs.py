@@ -1,6 +1,8 @@
 """Solving as rows: asked for by HR, claimed and reported on by a worker (see leases)."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -9,16 +11,20 @@ from rotation.actions.cycles import must_be_open
 from rotation.actions.leases import DEATHS, LEASE, Claim, ClaimLost, claim_oldest, write
 from rotation.actions.plans import record_proposal
 from rotation.database import db
+from rotation.errors import Refusal
 from rotation.models.accounts import Account
 from rotation.models.cycles import Cycle, CycleState
-from rotation.models.jobs import Job, JobState, StopWish, active_job, get_job
+from rotation.models.jobs import Job, JobKind, JobState, StopWish, active_job, get_job
 from rotation.models.plans import Plan
 from rotation.models.records import record
+from rotation.models.replans import Option, ReplanOption, options_of
 from rotation.planning.proposal import Proposal
+from rotation.planning.replanning import replan_of
 from rotation.planning.solving import Point
 from rotation.planning.stating import problem_to_solve
 
 _POINTS_KEPT = 200
+_PLACE = ("rule_id", "guest_id", "placement_id", "host_id", "day", "half")
 _LOST = (
     f"The worker that solved this died, {DEATHS} times over. This machine may be short of memory: look into "
     "the log of the worker before you generate again."
@@ -48,16 +54,34 @@ def generate(
         asked_by_id=by.id,
         asked_at=now,
     )
-    try:
-        with db.session.begin_nested():
-            db.session.add(job)
-    except IntegrityError:
-        if (waiting := active_job(cycle)) is not None:
-            return waiting
-        raise
+    if (queued := _queue(cycle, job)) is not job:
+        return queued
     if cycle.state in (CycleState.SET_UP, CycleState.COLLECTING):
         cycle.state = CycleState.PLANNING
     record("generate", job, by=by, now=now, cycle=cycle.id, base=job.base_plan_id)
+    return job
+
+
+def replan(cycle: Cycle, *, seconds: float, by: Account, now: datetime, seed: int = 0) -> Job:
+    """Queue a re-plan of the cycle, or give the job that already waits or runs.
+
+    Each option may take `seconds`. Raises Refusal when no plan is in force, or nothing of it is broken.
+    """
+    _lock(cycle)
+    if (waiting := active_job(cycle)) is not None:
+        return waiting
+    must_be_open(cycle)
+    start = replan_of(cycle, today=now.astimezone().date())
+    if not start.sorted_out.broken:
+        raise Refusal(
+            f"Every visit of plan {start.plan.number} can be as planned: there is nothing to re-plan."
+        )
+    wanted = sum(request["visits"] for request in start.facts["requests"])
+    values = {"kind": JobKind.REPLAN, "base_plan_id": start.plan.id, "seconds": seconds, "seed": seed}
+    facts = {"wanted": wanted, "points": [], "asked_by_id": by.id, "asked_at": now}
+    job = _queue(cycle, Job(cycle_id=cycle.id, **values, **facts))
+    if job.kind == JobKind.REPLAN:
+        record("replan", job, by=by, now=now, cycle=cycle.id, base=start.plan.id)
     return job
 
 
@@ -111,6 +135,30 @@ def succeed(held: Claim, proposal: Proposal, *, now: datetime) -> Plan:
     return job.plan
 
 
+def offer(held: Claim, option: Option, proposal: Proposal, *, now: datetime) -> None:
+    """Keep a draft that a re-plan offers; one that is the same as another is kept once. Raises ClaimLost."""
+    write(Job, held, lease_until=now + LEASE, points=[])
+    job = get_job(held.job_id)
+    visits = {_place(values) for values in proposal.visits}
+    same = [
+        each.plan
+        for each in options_of(job)
+        if {_place({name: getattr(visit, name) for name in _PLACE}) for visit in each.plan.visits} == visits
+    ]
+    by = db.session.get(Account, job.asked_by_id)
+    plan = same[0] if same else record_proposal(job.cycle, proposal, by=by, now=now)
+    job.plan = job.plan or plan
+    db.session.flush()
+    proved = proposal.proof == "optimal"
+    db.session.add(ReplanOption(job_id=job.id, option=option, plan_id=plan.id, proved=proved))
+    db.session.flush()
+
+
+def have_offered(held: Claim, *, now: datetime) -> None:
+    """End a re-plan: every option is there that could be found. Raises ClaimLost."""
+    write(Job, held, state=JobState.SUCCEEDED, ended_at=now, lease_until=None)
+
+
 def fail(held: Claim, reason: str, *, now: datetime) -> None:
     """End the job without a plan; `reason` is for HR. Raises ClaimLost."""
     write(Job, held, state=JobState.FAILED, reason=reason, ended_at=now, lease_until=None)
@@ -130,6 +178,22 @@ def thinned(points: list[Point]) -> list[Point]:
     """At most 200 of the points, the newest always among them: enough for a curve, small enough for a row."""
     step = -(-len(points) // _POINTS_KEPT)
     return points[::-1][:: max(step, 1)][::-1]
+
+
+def _queue(cycle: Cycle, job: Job) -> Job:
+    """Add a job, or give the one that was added to the cycle at the same moment."""
+    try:
+        with db.session.begin_nested():
+            db.session.add(job)
+    except IntegrityError:
+        if (waiting := active_job(cycle)) is not None:
+            return waiting
+        raise
+    return job
+
+
+def _place(values: Mapping[str, Any]) -> tuple[Any, ...]:
+    return tuple(values[name] for name in _PLACE)
 
 
 def _lock(cycle: Cycle) -> None:

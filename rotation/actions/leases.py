@@ -7,7 +7,7 @@ that slept through its lease changes nothing when it wakes.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import CursorResult, case, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, case, or_, select, update
 
 from rotation.database import db
 from rotation.models.certificates import Certificate
@@ -40,8 +40,7 @@ def claim_oldest(
     `fresh` are the values that it begins with each time.
     """
     _give_up(table, lost_for_good, now)
-    lost = (table.state == JobState.RUNNING) & (table.lease_until < now)
-    free = or_(table.state == JobState.QUEUED, lost)
+    lost, free = _lost(table, now), _free(table, now)
     oldest = select(table.id).where(free).order_by(table.id).limit(1).scalar_subquery()
     taken = db.session.execute(
         update(table)
@@ -61,6 +60,14 @@ def claim_oldest(
     return Claim(*taken) if taken else None
 
 
+def anything_waits(*, now: datetime) -> bool:
+    """Whether there is a row to take in any of the tables: a look without a lock."""
+    tables: tuple[Leased, ...] = (Job, Certificate)
+    return any(
+        db.session.scalar(select(table.id).where(_free(table, now)).limit(1)) is not None for table in tables
+    )
+
+
 def write(table: Leased, held: Claim, **values: object) -> None:
     """Write to a claimed row. Raises ClaimLost."""
     written = db.session.execute(
@@ -72,6 +79,15 @@ def write(table: Leased, held: Claim, **values: object) -> None:
     assert isinstance(written, CursorResult)  # noqa: S101  # what an UPDATE always gives; its type is wider
     if written.rowcount != 1:
         raise ClaimLost
+
+
+def _lost(table: Leased, now: datetime) -> ColumnElement[bool]:
+    """Rows whose worker has not been heard of for a lease."""
+    return (table.state == JobState.RUNNING) & (table.lease_until < now)
+
+
+def _free(table: Leased, now: datetime) -> ColumnElement[bool]:
+    return or_(table.state == JobState.QUEUED, _lost(table, now))
 
 
 def _give_up(table: Leased, reason: str, now: datetime) -> None:

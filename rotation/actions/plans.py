@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from rotation import wording
 from rotation.actions.cycles import must_be_open
+from rotation.actions.plan_news import tell_of_publication, tell_of_withdrawal
 from rotation.database import db
 from rotation.errors import Refusal
 from rotation.models.accounts import Account
@@ -111,7 +112,7 @@ def publish(plan: Plan, *, instead_of: int | None, by: Account, now: datetime) -
     _take_hold_of_all(plan)
     if plan.state != PlanState.DRAFT:
         raise Refusal(f"Plan {plan.number} is {plan.state.value} already. Only a draft can be published.")
-    _put_in_force(plan, instead_of=instead_of, now=now)
+    _put_in_force(plan, instead_of=instead_of, by=by, now=now)
     record("publish", plan, by=by, now=now, number=plan.number, instead_of=instead_of)
 
 
@@ -125,6 +126,7 @@ def withdraw(plan: Plan, *, by: Account, now: datetime) -> None:
         raise Refusal(f"Plan {plan.number} is {plan.state.value} already.")
     if plan.state == PlanState.PUBLISHED:
         plan.cycle.state = CycleState.PLANNING
+        tell_of_withdrawal(plan, by=by, now=now)
     plan.state = PlanState.WITHDRAWN
     plan.ended_at = now
     record("withdraw", plan, by=by, now=now, number=plan.number)
@@ -141,7 +143,7 @@ def restore(plan: Plan, *, by: Account, now: datetime) -> None:
     if plan.published_at is None:
         plan.state = PlanState.DRAFT
     else:
-        _put_in_force(plan, instead_of=None, now=now)
+        _put_in_force(plan, instead_of=None, by=by, now=now)
     plan.ended_at = None
     record("restore", plan, by=by, now=now, number=plan.number)
 
@@ -162,11 +164,11 @@ def _take_hold_of_all(plan: Plan) -> None:
     take_hold(plan)
 
 
-def _put_in_force(plan: Plan, *, instead_of: int | None, now: datetime) -> None:
+def _put_in_force(plan: Plan, *, instead_of: int | None, by: Account, now: datetime) -> None:
     in_force = published_plan(plan.cycle)
     if (in_force.id if in_force else None) != instead_of:
         raise Refusal(_overtaken(in_force))
-    broken = broken_in_words(read(problem_for(plan.cycle)), plan.visits)
+    broken = _breaks(plan, in_force, now)
     if broken and plan.what_if:
         raise Refusal(
             f"Plan {plan.number} only tries a change, and the cycle’s facts are still without it, so nothing "
@@ -190,6 +192,14 @@ def _put_in_force(plan: Plan, *, instead_of: int | None, now: datetime) -> None:
     except IntegrityError as error:
         raise Refusal(_overtaken(published_plan(plan.cycle))) from error
     plan.cycle.state = CycleState.PUBLISHED
+    tell_of_publication(plan, in_force, by=by, now=now)
+
+
+def _breaks(plan: Plan, in_force: Plan | None, now: datetime) -> list[str]:
+    """What a plan breaks today, in words; what is past of the plan in force cannot be helped any more."""
+    today = now.astimezone().date()
+    past = [visit for visit in in_force.visits if visit.day <= today] if in_force else []
+    return broken_in_words(read(problem_for(plan.cycle)), plan.visits, beside=past)
 
 
 def _overtaken(in_force: Plan | None) -> str:

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from sqlalchemy import delete, or_, select
 
 from rotation.database import db
+from rotation.models.absences import Absence
 from rotation.models.availability import DatedLevel, HalfDay, Level, dated_levels
 from rotation.models.people import Person
-from rotation.models.private_reasons import PrivateReason, Reason
+from rotation.models.private_reasons import AbsenceReason, PrivateReason, Reason
 
 KEPT = timedelta(days=30)
 NEEDING = (Level.CANNOT, Level.RATHER_NOT)
@@ -45,11 +46,29 @@ def keep_reasons(person: Person, reasons: Mapping[tuple[date, HalfDay], Reason |
     db.session.flush()
 
 
+def keep_absence_reason(absence: Absence, reason: Reason | None) -> None:
+    """Note why somebody is away; None leaves what is known."""
+    if reason is None:
+        return
+    known = db.session.scalar(select(AbsenceReason).where(AbsenceReason.absence_id == absence.id))
+    if known is None:
+        db.session.add(AbsenceReason(absence_id=absence.id, reason=reason))
+    else:
+        known.reason = reason
+    db.session.flush()
+
+
 def forget_reasons(*, today: date) -> None:
     """Delete the reasons that nobody needs: a month after their day, and where the person can after all."""
     idle = select(DatedLevel.id).where(or_(DatedLevel.day < today - KEPT, DatedLevel.level.not_in(NEEDING)))
     db.session.execute(
         delete(PrivateReason)
         .where(PrivateReason.dated_level_id.in_(idle))
+        .execution_options(synchronize_session=False)
+    )
+    over = select(Absence.id).where(or_(Absence.last_day < today - KEPT, Absence.taken_back_at.is_not(None)))
+    db.session.execute(
+        delete(AbsenceReason)
+        .where(AbsenceReason.absence_id.in_(over))
         .execution_options(synchronize_session=False)
     )

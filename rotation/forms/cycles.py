@@ -24,6 +24,7 @@ class CycleForm(DatedForm):
     )
     max_visits_per_week = NumberField("Visits of one person a week, at most", least=1, most=10)
     allow_repeat = BooleanField("The same placement may be visited more than once")
+    freeze_days = NumberField("Working days within which visits stay where they are", least=0, most=30)
     newcomers_since = DayField("New joiners are those hired on or after", [Required("Give a date.")])
 
     def __init__(self, departments: Sequence[Department], shown: CycleTerms | Cycle, **more: Any) -> None:
@@ -38,6 +39,7 @@ class CycleForm(DatedForm):
                 "max_visits_per_week",
                 "allow_repeat",
                 "newcomers_since",
+                "freeze_days",
             )
         }
         super().__init__(data={**values, "departments": [each.id for each in shown.departments]}, **more)
@@ -54,6 +56,7 @@ class CycleForm(DatedForm):
             max_visits_per_week=self.max_visits_per_week.data,
             allow_repeat=self.allow_repeat.data,
             newcomers_since=self.newcomers_since.data,
+            freeze_days=CycleTerms.freeze_days if self.freeze_days.data is None else self.freeze_days.data,
         )
 
 

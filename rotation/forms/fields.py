@@ -10,6 +10,7 @@ from wtforms import (
     SelectField,
     SelectMultipleField,
     TextAreaField,
+    TimeField,
     validators,
 )
 from wtforms import Field as AnyField
@@ -76,6 +77,25 @@ class DayField(DateField):
             raise ValidationError(
                 f"Is the year right? {self.data:%d/%m}/{self.data.year} is more than ten years from today."
             )
+
+
+class ClockField(TimeField):
+    """A time of day; browsers offer a clock, and a typed time may be 9, 9:00 or 9.00."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        text = str(valuelist[0]).strip().replace(".", ":") if valuelist else ""
+        self.data = None
+        if not text:
+            return
+        for way in ("%H:%M", "%H:%M:%S", "%H"):
+            try:
+                self.data = datetime.strptime(text, way).time().replace(second=0)  # noqa: DTZ007  # no date
+            except ValueError:
+                continue
+            return
+        raise ValueError("Write the time as 18:00.")
 
 
 class ChoiceField(SelectField):

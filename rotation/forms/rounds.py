@@ -1,39 +1,20 @@
 """The form of a collecting round."""
 
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import Any
 
-from wtforms import FieldList, FormField, TimeField
+from wtforms import FieldList, FormField
 from wtforms import Form as PlainForm
 from wtforms.validators import Optional
 
 from rotation.actions.rounds import RoundTerms
 from rotation.errors import Refusal
 from rotation.forms.base import DatedForm
-from rotation.forms.fields import DayField, RadioField, Required
+from rotation.forms.fields import ClockField, DayField, RadioField, Required
 from rotation.models.rounds import CollectingRound, Silence
 from rotation.wording.rounds import silence
 
 LINES = 4
-
-
-class ClockField(TimeField):
-    """A time of day; browsers offer a clock, and a typed time may be 9, 9:00 or 9.00."""
-
-    data: Any
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        text = str(valuelist[0]).strip().replace(".", ":") if valuelist else ""
-        self.data = None
-        if not text:
-            return
-        for way in ("%H:%M", "%H:%M:%S", "%H"):
-            try:
-                self.data = datetime.strptime(text, way).time().replace(second=0)  # noqa: DTZ007  # no date
-            except ValueError:
-                continue
-            return
-        raise ValueError("Write the time as 18:00.")
 
 
 class AnyDayField(DayField):

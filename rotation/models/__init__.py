@@ -1,24 +1,29 @@
 """Every table. Importing this package makes them all known to the metadata."""
 
+from rotation.models.absences import Absence
 from rotation.models.accounts import Account, Role, SetUpLink
 from rotation.models.answers import Answer, AnswerLink, MeetingKind, MeetingWish, PlacementRank
 from rotation.models.availability import DatedLevel, HalfDay, Level, WeeklyLevel
 from rotation.models.certificates import Certificate
 from rotation.models.cycles import BlackoutDate, Cycle, CycleState
-from rotation.models.jobs import Job, JobState
+from rotation.models.jobs import Job, JobKind, JobState
+from rotation.models.notices import Notice, NoticeWish
 from rotation.models.outbox import Message, MessageState
 from rotation.models.people import Department, Person
 from rotation.models.people_uploads import PeopleUpload
 from rotation.models.placements import OfferedDate, Placement, PlacementKind
 from rotation.models.plans import Plan, PlanState, UnmetRequest, Visit
-from rotation.models.private_reasons import PrivateReason, Reason
+from rotation.models.private_reasons import AbsenceReason, PrivateReason, Reason
 from rotation.models.records import ChangeRecord
+from rotation.models.replans import Option, ReplanOption
 from rotation.models.rounds import CollectingRound, Reminder, Silence
 from rotation.models.rules import Audience, CoverageRule, RequestException, RequestRule
 from rotation.models.subscriptions import Scope, Subscription
 from rotation.models.visit_entries import VisitEntry
 
 __all__ = [
+    "Absence",
+    "AbsenceReason",
     "Account",
     "Answer",
     "AnswerLink",
@@ -34,13 +39,17 @@ __all__ = [
     "Department",
     "HalfDay",
     "Job",
+    "JobKind",
     "JobState",
     "Level",
     "MeetingKind",
     "MeetingWish",
     "Message",
     "MessageState",
+    "Notice",
+    "NoticeWish",
     "OfferedDate",
+    "Option",
     "PeopleUpload",
     "Person",
     "Placement",
@@ -51,6 +60,7 @@ __all__ = [
     "PrivateReason",
     "Reason",
     "Reminder",
+    "ReplanOption",
     "RequestException",
     "RequestRule",
     "Role",

@@ -11,16 +11,17 @@ from rotation.database import UtcDateTime
 LARGEST_ID = 2**31 - 1  # what every database can hold
 
 
-def choice(kind: type[StrEnum]) -> Enum:
+def choice(kind: type[StrEnum], *, check: str = "") -> Enum:
     """A column that holds one of `kind`: its value as text, guarded by a check in the database.
 
-    Not a type of the database's own, so that a new choice is an ordinary migration on every database.
+    `check` names the check where a table has two columns of a kind. Not a type of the database's own, so that
+    a new choice is an ordinary migration on every database.
     """
     return Enum(
         kind,
         native_enum=False,
         create_constraint=True,
-        name=kind.__name__.lower(),
+        name=check or kind.__name__.lower(),
         length=20,
         values_callable=lambda members: [member.value for member in members],
     )

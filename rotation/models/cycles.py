@@ -36,6 +36,7 @@ class Cycle(Base):
     Units: `min_gap_days` working days between two visits of one guest; `max_visits_per_week` None means no
     limit. `newcomers_since`: who was hired on or after it counts as a new joiner. `repair_costs` are what
     kinds of change cost HR in this cycle, where that is not the usual.
+    `freeze_days`: a re-plan keeps visits that begin within so many working days, as far as they can still be.
     """
 
     __tablename__ = "cycles"
@@ -44,6 +45,7 @@ class Cycle(Base):
         CheckConstraint("first_day <= last_day", name="dates"),
         CheckConstraint("min_gap_days >= 0", name="min_gap_days"),
         CheckConstraint("max_visits_per_week >= 1", name="max_visits_per_week"),
+        CheckConstraint("freeze_days >= 0", name="freeze_days"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -56,6 +58,7 @@ class Cycle(Base):
     allow_repeat: Mapped[bool] = mapped_column(default=False)
     newcomers_since: Mapped[date]
     repair_costs: Mapped[dict[str, int]] = mapped_column(JSON, default=dict, server_default="{}")
+    freeze_days: Mapped[int] = mapped_column(default=2)
 
     departments: Mapped[list[Department]] = relationship(
         secondary=cycle_departments, order_by=Department.name, lazy="selectin"

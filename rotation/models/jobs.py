@@ -26,6 +26,13 @@ class JobState(StrEnum):
 ACTIVE = (JobState.QUEUED, JobState.RUNNING)
 
 
+class JobKind(StrEnum):
+    """What comes of it: a plan, or several ways to go on after something has broken the plan in force."""
+
+    GENERATE = "generate"
+    REPLAN = "replan"
+
+
 class StopWish(StrEnum):
     """How HR wants a running job to end early."""
 
@@ -34,12 +41,12 @@ class StopWish(StrEnum):
 
 
 class Job(Base):
-    """One press of *Generate*. A cycle has one active job at most: the database sees to it.
+    """One press of *Generate* or *Re-plan*. A cycle has one active job at most: the database sees to it.
 
     `attempt` is the fencing number: a worker writes only where its own attempt still stands and before
     `lease_until`; `deaths` counts the workers that were lost over it. `base_plan` gives the locked visits
-    when the rest of a plan is solved again. `points` is the progress: [seconds, objective, bound, unmet
-    visits] per improvement. `reason` says why it failed.
+    when the rest of a plan is solved again, and is the plan in force that is re-planned. `points` is the
+    progress: [seconds, objective, bound, unmet visits] per improvement. `reason` says why it failed.
     """
 
     __tablename__ = "jobs"
@@ -55,6 +62,7 @@ class Job(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     cycle_id: Mapped[int] = mapped_column(ForeignKey("cycles.id"), index=True)
+    kind: Mapped[JobKind] = mapped_column(choice(JobKind), default=JobKind.GENERATE)
     base_plan_id: Mapped[int | None] = mapped_column(ForeignKey("plans.id"))
     state: Mapped[JobState] = mapped_column(choice(JobState), default=JobState.QUEUED)
     stop_wish: Mapped[StopWish | None] = mapped_column(choice(StopWish))

@@ -12,6 +12,7 @@ from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from rotation.database import Base, db
+from rotation.models.absences import Absence
 from rotation.models.availability import DatedLevel, HalfDay
 from rotation.models.columns import choice
 from rotation.models.people import Person
@@ -38,6 +39,26 @@ class PrivateReason(Base):
         ForeignKey("dated_levels.id", ondelete="CASCADE"), unique=True
     )
     reason: Mapped[Reason] = mapped_column(choice(Reason))
+
+
+class AbsenceReason(Base):
+    """Why somebody is away, of an absence that was reported. Goes with it."""
+
+    __tablename__ = "absence_reasons"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    absence_id: Mapped[int] = mapped_column(ForeignKey("absences.id", ondelete="CASCADE"), unique=True)
+    reason: Mapped[Reason] = mapped_column(choice(Reason))
+
+
+def reasons_of_absences(person: Person) -> Mapping[int, Reason]:
+    """The reasons of a person's absences, by the absence's id."""
+    found = db.session.execute(
+        select(AbsenceReason.absence_id, AbsenceReason.reason)
+        .join(Absence, AbsenceReason.absence_id == Absence.id)
+        .where(Absence.person_id == person.id)
+    )
+    return {row[0]: row[1] for row in found}
 
 
 def reasons_of(person: Person, first: date, last: date) -> Mapping[tuple[date, HalfDay], Reason]:

@@ -16,6 +16,7 @@ from rotation import policy
 from rotation.errors import Missing, NotAllowed, Refusal
 from rotation.models.accounts import Account
 from rotation.models.columns import LARGEST_ID
+from rotation.models.notices import count_unread
 from rotation.pages import filters, link_session, signed_out
 
 Policy = Callable[[Account], bool]
@@ -25,6 +26,8 @@ _NOUNS = (
     "home",
     "sign_in",
     "days",
+    "notices",
+    "absences",
     "subscriptions",
     "people",
     "people_import",
@@ -39,6 +42,7 @@ _NOUNS = (
     "calendar_file",
     "jobs",
     "plans",
+    "replans",
     "visits",
     "comparisons",
     "fairness",
@@ -140,7 +144,9 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(CSRFError, signed_out.refused_token)
-    app.context_processor(lambda: {"policy": policy, "demo": app.config["ROTATION"].demo})
+    app.context_processor(
+        lambda: {"policy": policy, "demo": app.config["ROTATION"].demo, "count_unread": count_unread}
+    )
 
 
 def _guard() -> Response | None:

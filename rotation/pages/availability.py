@@ -11,6 +11,7 @@ from rotation.actions.availability import remove_dated_levels, replace_weekly_pa
 from rotation.database import transaction
 from rotation.errors import Missing
 from rotation.forms.availability import WEEK, DatesForm, WeekForm, field_name
+from rotation.models.absences import absences_among
 from rotation.models.answers import Answer, answer_of
 from rotation.models.cycles import Cycle, blackouts_of, open_cycles_of
 from rotation.models.people import Person, get_person
@@ -124,6 +125,7 @@ def _page(person: Person, *, week: WeekForm | None = None, dates: DatesForm | No
             last,
             blackouts_of(cycle) if cycle else (),
             answer,
+            away=[slot for each in absences_among([person.id], first, last) for slot in each.slots],
         ),
         exceptions=exceptions_of(person, min(first, today())),
         asking=_asking(person),

@@ -7,6 +7,7 @@ from flask import Blueprint, render_template
 from rotation import policy
 from rotation.errors import Missing
 from rotation.models.days import visits_to, visits_with, visits_with_team_of
+from rotation.models.notices import visits_in_doubt
 from rotation.models.people import Person, get_person
 from rotation.models.plans import unmet_in_force
 from rotation.models.progress import progress_of
@@ -77,6 +78,7 @@ def _days_of(person: Person, on: date) -> str:
         missing=[
             (each, missing_in_words(each.reason, viewer(me(), person))) for each in unmet_in_force(person, on)
         ],
+        in_doubt=visits_in_doubt(person),
         past=[visit for visit in reversed(visits) if visit.last_day < on],
         week=[monday + timedelta(days=n) for n in range(5)],
         hosted=visits_to(person.department_id, monday, monday + timedelta(days=4)),

@@ -4,7 +4,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from rotation import wording
-from rotation.wording import cycles, rounds, rules
+from rotation.wording import absences, cycles, reasons, rounds, rules
 
 
 def init_app(app: Flask) -> None:
@@ -33,6 +33,8 @@ def init_app(app: Flask) -> None:
         silence=rounds.silence,
         your_silence=rounds.your_silence,
         span=rules.span,
+        away=absences.away,
+        reason=reasons.reason,
         request_sentence=rules.request_sentence,
         coverage_sentence=rules.coverage_sentence,
         placement_sentence=rules.placement_sentence,

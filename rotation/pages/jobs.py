@@ -11,7 +11,7 @@ from rotation.database import transaction
 from rotation.errors import Missing, Refusal
 from rotation.forms.plans import GenerateForm, StopForm
 from rotation.models.cycles import get_cycle
-from rotation.models.jobs import Job, StopWish, get_job
+from rotation.models.jobs import Job, JobKind, StopWish, get_job
 from rotation.models.plans import get_plan
 from rotation.pages import allowed, me
 from rotation.pages.curve import curve_of
@@ -65,6 +65,8 @@ def stop(job_id: int) -> Response:
     if form.validate_on_submit():
         with transaction():
             actions.stop(job, StopWish(form.wish.data or ""), by=me(), now=datetime.now(UTC))
+    if job.kind == JobKind.REPLAN:
+        return redirect(url_for("replans.options", job_id=job.id), 303)
     return redirect(url_for("jobs.show", job_id=job.id), 303)
 
 

@@ -1,6 +1,6 @@
 """A person's half days as they look on a calendar: levels, exceptions, holidays, blackout dates."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -57,10 +57,16 @@ def calendar_of(
     last: date,
     blackouts: Sequence[BlackoutDate],
     answer: Answer | None = None,
+    *,
+    away: Collection[tuple[date, HalfDay]] = (),
 ) -> list[list[CalendarDay]]:
-    """The weeks between two dates, Monday to Friday each; days outside the two are left out."""
+    """The weeks between two dates, Monday to Friday each; days outside the two are left out.
+
+    In the half days in which they were reported `away` people cannot, whatever they said.
+    """
     pattern = weekly_pattern(person, answer)
     dated = {(row.day, row.half): row.level for row in dated_levels([person.id], first, last)}
+    dated.update(dict.fromkeys(away, Level.CANNOT))
     holidays = public_holidays(person.country, person.region, first, last)
     weeks: dict[date, list[CalendarDay]] = {}
     for n in range((last - first).days + 1):

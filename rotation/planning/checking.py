@@ -42,9 +42,16 @@ def planned(row: plans.Visit) -> Planned:
     return Planned(**keys.stated(row))
 
 
-def broken_in_words(problem: Problem, rows: Iterable[plans.Visit]) -> list[str]:
-    """Every rule that these visits break, in words with names and dates."""
-    return said(broken_rules(problem, map(planned, rows)), problem)
+def broken_in_words(
+    problem: Problem, rows: Iterable[plans.Visit], *, beside: Iterable[plans.Visit] = ()
+) -> list[str]:
+    """Every rule that these visits break, in words with names and dates.
+
+    What those among them break that stand `beside` already is left out.
+    """
+    visits, there = [planned(row) for row in rows], {planned(row) for row in beside}
+    known = set(broken_rules(problem, [visit for visit in visits if visit in there])) if there else set()
+    return said([each for each in broken_rules(problem, visits) if each not in known], problem)
 
 
 def is_of(problem: Problem, visit: Planned) -> bool:

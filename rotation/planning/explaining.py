@@ -16,8 +16,8 @@ from typing import Any
 from rotation.errors import Refusal
 from rotation.models.plans import Plan, UnmetRequest, Visit
 from rotation.planning import keys
+from rotation.planning.child import LEASH, environment
 from rotation.planning.choices import Place
-from rotation.planning.solving import LEASH, environment
 from rotation.planning.stating import as_text
 from rotation.planning.told import Told
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from rotation.holidays_of import public_holidays
+from rotation.models.absences import absences_among
 from rotation.models.availability import HALVES, HalfDay
 from rotation.models.cycles import Cycle, blackouts_of
 from rotation.models.days import visits_beside
@@ -34,7 +35,7 @@ def problem_for(cycle: Cycle, *, locked: Iterable[Visit] = ()) -> dict[str, Any]
 
     `locked` visits must stand. The baseline, from which as little as possible is to change, is the plan in
     force; a visit of it whose guest, host, placement or rule is gone is left out: nothing can bring it back.
-    Whoever is out on a published visit of another cycle, or hosts one, is not there.
+    Whoever was reported away, is out on a published visit of another cycle, or hosts one, is not there.
     """
     people = staff([department.id for department in cycle.departments])
     days = working_days(cycle, people)
@@ -59,7 +60,7 @@ def problem_for(cycle: Cycle, *, locked: Iterable[Visit] = ()) -> dict[str, Any]
         "people": presence_of(
             people,
             days,
-            away=_away(cycle),
+            away=_away(cycle, people),
             attending_blocks=_attending_blocks(requests, placements),
             said=said,
         ),
@@ -101,9 +102,11 @@ def working_days(cycle: Cycle, people: Sequence[Person]) -> list[date]:
     ]
 
 
-def _away(cycle: Cycle) -> Mapping[int, set[Slot]]:
-    """The slots that published visits of other cycles take of their guests and hosts, by person."""
+def _away(cycle: Cycle, people: Sequence[Person]) -> Mapping[int, set[Slot]]:
+    """The slots in which people were reported away, or published visits of other cycles take them."""
     away: dict[int, set[Slot]] = defaultdict(set)
+    for absence in absences_among((person.id for person in people), cycle.first_day, cycle.last_day):
+        away[absence.person_id].update(absence.slots)
     for visit in visits_beside(cycle):
         halves = HALVES if visit.slots > 1 else (visit.half,)
         taken = {(day, half) for day in _each_day(visit.day, visit.last_day) for half in halves}

@@ -3,22 +3,18 @@
 import json
 import os
 import signal
-import subprocess
 import sys
-import tempfile
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-import solver
+from rotation.planning.child import start
+from rotation.planning.spare import Spare
 
-SOLVER = (sys.executable, "-m", "solver", "solve")
-
-LEASH = Path(__file__).with_name("leash.py")
-_HOME_OF_SOLVER = Path(solver.__file__).resolve().parents[1]
+_SUBCOMMAND = "solve"
+SOLVER = (sys.executable, "-m", "solver", _SUBCOMMAND)
 
 # How Python, C++ and the solver itself say it.
 _OUT_OF_MEMORY = ("MemoryError", "bad_alloc", "not enough memory")
@@ -43,40 +39,34 @@ class Limits:
 class Solving(AbstractContextManager["Solving"]):
     """A solve that runs in a process group of its own. Leaving the `with` block ends it, whatever it does.
 
-    The child dies with the thread that started it, so a killed worker leaves nothing behind.
+    The child dies with the thread that started it, so a killed worker leaves nothing behind. A `spare` is
+    used if it lives; without one the `command` is started.
     """
 
-    def __init__(self, problem: str, limits: Limits, *, command: Sequence[str] = SOLVER) -> None:
+    def __init__(
+        self, problem: str, limits: Limits, *, command: Sequence[str] = SOLVER, spare: Spare | None = None
+    ) -> None:
         self._given = {"problem.json": problem}
         self._limits = limits
         self._command = command
+        self._spare = spare
         self._read = 0
 
     def __enter__(self) -> Self:
-        self._folder = tempfile.TemporaryDirectory(prefix="rotation-")
-        home = Path(self._folder.name)
-        for name, text in self._given.items():
-            (home / name).write_text(text, "utf-8")
+        arguments = self._arguments()
+        child = self._spare.use(self._given, [_SUBCOMMAND, *arguments]) if self._spare is not None else None
+        self._started = child or start([*self._command, *arguments], given=self._given)
+        self._child = self._started.process
         self._plan, self._progress, self._errors = (
-            home / name for name in ("plan.json", "progress.jsonl", "errors.txt")
+            self._started.home / name for name in ("plan.json", "progress.jsonl", "errors.txt")
         )
-        with self._progress.open("wb") as progress, self._errors.open("wb") as errors:
-            self._child = subprocess.Popen(  # noqa: S603  # our own program, our own numbers
-                [sys.executable, str(LEASH), str(os.getpid()), *self._command, *self._arguments()],
-                cwd=home,
-                env=environment(),
-                stdin=subprocess.DEVNULL,
-                stdout=progress,
-                stderr=errors,
-                start_new_session=True,
-            )
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.kill()
-        self._folder.cleanup()
+        self._started.folder.cleanup()
 
     @property
     def pid(self) -> int:
@@ -135,13 +125,6 @@ class Solving(AbstractContextManager["Solving"]):
         if self._child.poll() is None:
             with suppress(ProcessLookupError):
                 os.killpg(self._child.pid, number)
-
-
-def environment() -> dict[str, str]:
-    """What the child may know: where the solver is, and none of our secrets."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("ROTATION_")}
-    path = [str(_HOME_OF_SOLVER), *filter(None, [kept.get("PYTHONPATH")])]
-    return {**kept, "PYTHONPATH": os.pathsep.join(path)}
 
 
 def _point(line: bytes) -> Point:

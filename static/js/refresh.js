@@ -1,10 +1,11 @@
 // Keeps a fragment up to date: fetches data-refresh-url and puts the answer in the element's place, until the
-// answer carries no data-refresh-url any more. Waits while the tab is hidden, and longer after each failure.
+// answer carries no data-refresh-url any more; every second, or data-refresh-every milliseconds. Waits while the tab is hidden, and longer after each failure.
 const USUAL = 1000;
 const LONGEST = 15000;
 
 export function start(element) {
-  let wait = USUAL;
+  const usual = Number(element.dataset.refreshEvery) || USUAL;
+  let wait = usual;
   const again = () => setTimeout(tick, wait);
   const tick = async () => {
     if (document.hidden) { again(); return; }
@@ -18,7 +19,7 @@ export function start(element) {
       const focused = element.contains(document.activeElement) ? document.activeElement.id : "";
       element.replaceChildren(...fresh.childNodes);
       if (focused) document.getElementById(focused)?.focus();
-      wait = USUAL;
+      wait = usual;
       if (fresh.dataset.refreshUrl) { element.dataset.refreshUrl = fresh.dataset.refreshUrl; again(); }
       else if (fresh.dataset.then) location.assign(fresh.dataset.then);
     } catch {

@@ -1,0 +1,107 @@
+"""Absences: reporting one for oneself, one's team or (HR) anybody, and what was reported."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from rotation import policy
+from rotation.actions.absences import report_absence, take_back_absence
+from rotation.actions.private_reasons import keep_absence_reason
+from rotation.database import transaction
+from rotation.errors import Missing
+from rotation.forms.absences import AbsenceForm
+from rotation.models.absences import Absence, absences_of_all, get_absence
+from rotation.models.cycles import CycleState, cycles
+from rotation.models.people import Person, staff
+from rotation.models.private_reasons import reasons_of_absences
+from rotation.pages import allowed, me, must, today
+from rotation.pages.answering import refusals_to
+from rotation.privacy import Fact, may_see
+
+pages = Blueprint("absences", __name__)
+
+_SHOWN_FOR = timedelta(days=30)
+
+
+@pages.get("/absences")
+@allowed(policy.signed_in)
+def index() -> str:
+    """Who is away of those whom one may report, and the form for it."""
+    return _page(_form())
+
+
+@pages.post("/absences")
+@allowed(policy.signed_in)
+def create() -> Response | tuple[str, int]:
+    """Report an absence."""
+    form = _form()
+    if form.validate():
+        person = form.absentee()
+        with refusals_to(form):
+            with transaction():
+                absence = report_absence(person, form.span(), by=me(), now=datetime.now(UTC))
+                if may_see(me(), person, Fact.REASONS):
+                    keep_absence_reason(absence, form.private_reason())
+            flash("It is reported. Those whose visits it breaks have been told.", "good")
+            return redirect(url_for("absences.index"), 303)
+    return _page(form), 422
+
+
+@pages.post("/absences/<int:absence_id>/take-back")
+@allowed(policy.signed_in)
+def take_back(absence_id: int) -> Response:
+    """Somebody is there after all."""
+    absence = get_absence(absence_id)
+    must(policy.may_report_absence_of(me(), absence.person))
+    with transaction():
+        take_back_absence(absence, by=me(), now=datetime.now(UTC))
+    flash("It is taken back. Those whose visits stand again have been told.", "good")
+    return redirect(url_for("absences.index"), 303)
+
+
+def _form() -> AbsenceForm:
+    people = _reportable()
+    if not people:
+        raise Missing
+    own = me().person_id
+    first = own if own in {each.id for each in people} and not policy.is_hr(me()) else None
+    return AbsenceForm(
+        people,
+        today=today(),
+        data={"person": request.args.get("person", first, type=int), "first_day": today()},
+    )
+
+
+def _reportable() -> Sequence[Person]:
+    """Whom one may report: everybody for HR, else oneself and who reports to one."""
+    if policy.is_hr(me()):
+        return staff()
+    person = me().person
+    if person is None:
+        return []
+    team = sorted(person.reports, key=lambda each: (each.family_name, each.given_name))
+    return [each for each in (person, *team) if each.left_on is None]
+
+
+def _page(form: AbsenceForm) -> str:
+    people = list(_reportable())
+    since = today() - _SHOWN_FOR
+    reported = absences_of_all([person.id for person in people], since)
+    return render_template(
+        "absences/index.html",
+        form=form,
+        coming=[each for each in reported if each.taken_back_at is None and each.last_day >= today()],
+        earlier=[each for each in reported if each.taken_back_at is not None or each.last_day < today()],
+        reasons=_reasons(reported),
+        asks_why=any(may_see(me(), person, Fact.REASONS) for person in people),
+        replannable=[each for each in cycles() if each.state == CycleState.PUBLISHED]
+        if policy.is_hr(me())
+        else [],
+    )
+
+
+def _reasons(reported: Sequence[Absence]) -> dict[int, str]:
+    people = {each.person_id: each.person for each in reported if may_see(me(), each.person, Fact.REASONS)}
+    return {key: why for person in people.values() for key, why in reasons_of_absences(person).items()}

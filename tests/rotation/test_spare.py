@@ -1,0 +1,151 @@
+"""The spare solver: it waits with its libraries loaded, is used once, and fails like any other."""
+
+import os
+import signal
+import time
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+
+from rotation.database import db
+from rotation.models import JobState
+from rotation.planning.rows import problem_for
+from rotation.planning.solving import Limits, SolveFailed, Solving
+from rotation.planning.spare import Spare
+from rotation.planning.stating import as_text
+from rotation.worker import work_forever
+from tests.rotation.company import let_go
+from tests.rotation.test_worker import queue, soon
+
+LIMITS = Limits(seconds=20, memory_mb=4096)
+
+
+@pytest.fixture
+def problem(company) -> str:
+    text = as_text(problem_for(company.cycle))
+    let_go()
+    return text
+
+
+def ready(spare: Spare) -> int:
+    """Wait until the spare is ready; gives its process."""
+    spare.warm()
+    child = spare._child
+    soon((child.home / "ready").exists, 60)
+    return child.process.pid
+
+
+def warm_up(spare: Spare) -> None:
+    """The same in a thread that has no database."""
+    spare.warm()
+    while not (spare._child.home / "ready").exists():
+        time.sleep(0.02)
+
+
+def ended(solving: Solving) -> Solving:
+    soon(solving.has_ended, 60)
+    return solving
+
+
+def is_gone(pid: int) -> bool:
+    try:
+        return (Path("/proc") / str(pid) / "stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return True
+
+
+def test_the_spare_solves_and_is_used_once(problem):
+    with Spare() as spare:
+        waiting = ready(spare)
+        with Solving(problem, LIMITS, spare=spare) as solving:
+            assert solving.pid == waiting
+            assert ended(solving).plan()["status"] == "optimal"
+            assert solving.improvements()
+        with Solving(problem, LIMITS, spare=spare) as solving:
+            assert solving.pid != waiting
+            assert ended(solving).plan()["status"] == "optimal"
+        assert ready(spare) != waiting
+
+
+def test_a_spare_that_died_is_not_missed(problem):
+    with Spare() as spare:
+        os.kill(ready(spare), signal.SIGKILL)
+        soon(lambda: spare._child.process.poll() is not None)
+        with Solving(problem, LIMITS, spare=spare) as solving:
+            assert ended(solving).plan()["status"] == "optimal"
+        assert ready(spare)
+
+
+def test_a_spare_that_is_not_ready_is_left_to_get_so(problem):
+    with Spare() as spare:
+        spare.warm()
+        waiting = spare._child
+        (waiting.home / "ready").unlink(missing_ok=True)
+        with Solving(problem, LIMITS, spare=spare) as solving:
+            assert solving.pid != waiting.process.pid
+        assert spare._child is waiting
+
+
+def test_the_limit_of_memory_holds_for_the_spare_too(problem):
+    with Spare() as spare:
+        ready(spare)
+        with (
+            Solving(problem, Limits(seconds=20, memory_mb=32), spare=spare) as solving,
+            pytest.raises(SolveFailed, match="memory"),
+        ):
+            ended(solving).plan()
+
+
+def test_leaving_kills_the_spare_at_work(problem):
+    with Spare() as spare:
+        ready(spare)
+        with Solving(problem, LIMITS, spare=spare) as solving:
+            os.kill(solving.pid, signal.SIGSTOP)  # it hangs
+        assert is_gone(solving.pid)
+        assert not solving._started.home.exists()
+
+
+def test_the_spare_ends_with_the_thread_that_started_it(app):
+    with Spare() as spare:
+        thread = Thread(target=warm_up, args=(spare,))
+        thread.start()
+        thread.join(60)
+        soon(lambda: is_gone(spare._child.process.pid))
+
+
+def test_the_spare_ends_with_its_block(app):
+    with Spare() as spare:
+        waiting = ready(spare)
+    assert is_gone(waiting)
+
+
+def test_a_worker_keeps_a_spare_and_leaves_none_behind(app, company):
+    stop, before = Event(), children()
+    thread = Thread(target=work_forever, args=(app, stop))
+    thread.start()
+    try:
+        soon(lambda: any(b"waiting.py" in command for command in children().values()), 30)
+        job = queue(company)
+        soon(lambda: db.session.get(type(job), job.id).state == JobState.SUCCEEDED, 60)
+    finally:
+        stop.set()
+        thread.join(30)
+    assert not thread.is_alive()
+    soon(lambda: not children().keys() - before.keys())
+
+
+def children() -> dict[int, bytes]:
+    """This process's living children, with their command lines."""
+    found = {}
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        try:
+            parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+            command = (entry / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if parent == os.getpid() and command:
+            found[int(entry.name)] = command
+    return found
