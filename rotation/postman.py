@@ -6,8 +6,7 @@ letters have once-keys, and a message is taken by one conditional UPDATE.
 
 import logging
 import secrets
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from threading import Event
 
@@ -19,7 +18,7 @@ from rotation.actions.answer_links import anything_due, write_due_letters
 from rotation.actions.outbox import Held, HoldLost
 from rotation.actions.private_reasons import forget_reasons
 from rotation.config import Settings
-from rotation.database import transaction
+from rotation.database import writing
 from rotation.errors import Busy
 from rotation.models.rounds import open_rounds
 from rotation.smtp import MailServer, NoServer, Refused
@@ -67,7 +66,7 @@ def write_letters(
         due = [each.id for each in open_rounds() if anything_due(each, now=_now())]
     for round_id in due:
         while not stop.is_set():
-            with _writing(app):
+            with writing(app):
                 asking = next((each for each in open_rounds() if each.id == round_id), None)
                 fresh = asking and write_due_letters(
                     asking, letters.answer_letter, token=token, now=_now(), most=_WRITE_AT_ONCE
@@ -100,7 +99,7 @@ def send_waiting(app: Flask, *, stop: Event) -> int:
 
 def tidy(app: Flask, *, today: date) -> None:
     """Forget the private reasons that nobody needs any more."""
-    with _writing(app):
+    with writing(app):
         forget_reasons(today=today)
 
 
@@ -109,7 +108,7 @@ def _taken(app: Flask) -> Held | None:
     with app.app_context():
         if not outbox.anything_waits(now=_now()):
             return None
-    with _writing(app):
+    with writing(app):
         return outbox.take(now=_now())
 
 
@@ -138,19 +137,13 @@ def _note(app: Flask, note: Callable[[], None]) -> None:
     """Write down what came of a message, however many are writing: forgotten, it would be sent again."""
     for patience in range(_PATIENCE, -1, -1):
         try:
-            with _writing(app):
+            with writing(app):
                 note()
         except Busy:
             if not patience:
                 raise
         else:
             return
-
-
-@contextmanager
-def _writing(app: Flask) -> Iterator[None]:
-    with app.app_context(), transaction():
-        yield
 
 
 def _now() -> datetime:

@@ -8,8 +8,7 @@ import logging
 import os
 import socket
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from threading import Event
 
@@ -19,7 +18,7 @@ from rotation.actions import jobs as actions
 from rotation.actions.leases import Claim, ClaimLost
 from rotation.certifier import certify_once
 from rotation.config import Settings
-from rotation.database import transaction
+from rotation.database import writing
 from rotation.errors import Refusal
 from rotation.models.jobs import StopWish, get_job
 from rotation.planning.proposal import Proposal, proposal_of
@@ -68,7 +67,7 @@ def work_once(
     solver's.
     """
     name = name or f"{socket.gethostname()} {os.getpid()}"
-    with _writing(app):
+    with writing(app):
         held = actions.claim(worker=name, now=_now())
     if held is None:
         return certify_once(app, stop=stop or Event(), name=name)
@@ -82,26 +81,26 @@ def work_once(
 def _work_on(app: Flask, held: Claim, stop: Event, command: Sequence[str]) -> None:
     try:
         proposal = _solved(app, held, stop, command)
-        with _writing(app):
+        with writing(app):
             actions.succeed(held, proposal, now=_now())
     except ClaimLost:
         raise
     except _CalledOff:
-        with _writing(app):
+        with writing(app):
             actions.call_off(held, now=_now())
     except _Leaving:
-        with _writing(app):
+        with writing(app):
             actions.hand_back(held)
     except SolveFailed as failure:
-        with _writing(app):
+        with writing(app):
             actions.fail(held, str(failure), now=_now())
     except Refusal as refusal:
-        with _writing(app):
+        with writing(app):
             actions.fail(held, " ".join([refusal.sentence, *refusal.reasons]), now=_now())
     except Exception:
         # Another worker would fare no better. What cannot even be written down is left to the lease.
         log.exception("Job %s failed on our side.", held.job_id)
-        with _writing(app):
+        with writing(app):
             actions.fail(held, _OUR_SIDE, now=_now())
 
 
@@ -147,14 +146,8 @@ def _watch(app: Flask, held: Claim, solving: Solving, stop: Event, *, deadline: 
 
 
 def _report(app: Flask, held: Claim, points: list[Point]) -> None:
-    with _writing(app):
+    with writing(app):
         actions.report(held, points, now=_now())
-
-
-@contextmanager
-def _writing(app: Flask) -> Iterator[None]:
-    with app.app_context(), transaction():
-        yield
 
 
 def _now() -> datetime:
