@@ -51,7 +51,10 @@ LEVELS = ("cannot", "rather_not", "would_like")
 
 @dataclass
 class Outcome:
-    """What clients were told. `saved` holds, by person, what the server said it has."""
+    """What clients were told. `saved` holds, by person, what the server said it has.
+
+    `computing` is the processor time in seconds that the server took for all of it.
+    """
 
     saved: dict[int, dict[str, str]] = field(default_factory=dict)
     finished: set[int] = field(default_factory=set)
@@ -59,6 +62,7 @@ class Outcome:
     statuses: Counter[int] = field(default_factory=Counter)
     late: int = 0
     lost: list[str] = field(default_factory=list)
+    computing: float = 0.0
     lock: Lock = field(default_factory=Lock)
 
     def summary(self) -> str:
@@ -68,7 +72,9 @@ class Outcome:
         return (
             f"{len(self.saved)} people, {len(self.finished)} finished, {len(ranked)} requests "
             f"{dict(self.statuses)}, {self.late} refused as late; p50 {p50:.0f} ms, p95 {p95:.0f} ms, "
-            f"p99 {p99:.0f} ms, mean {statistics.mean(ranked) * 1000:.0f} ms; lost: {len(self.lost)}"
+            f"p99 {p99:.0f} ms, mean {statistics.mean(ranked) * 1000:.0f} ms; "
+            f"{self.computing * 1000 / max(1, len(self.finished)):.0f} ms of computing for an answer; "
+            f"lost: {len(self.lost)}"
         )
 
 
@@ -90,7 +96,9 @@ def rush(people: int, *, seconds: float, clients: int, deadline: datetime, late:
         )
         try:
             wait_for(port)
+            outcome.computing = -computed_by(server)
             run(schedule(tokens, seconds, late), port, outcome, clients)
+            outcome.computing += computed_by(server)
         finally:
             server.terminate()
             server.wait(30)
@@ -161,6 +169,15 @@ def wait_for(port: int) -> None:
         except OSError:
             time.sleep(0.2)
     raise RuntimeError("The server did not come up.")
+
+
+def computed_by(server: subprocess.Popen[bytes]) -> float:
+    """Seconds of processor time that a process has taken so far; 0 where the system does not say."""
+    try:
+        times = Path(f"/proc/{server.pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(times[11]) + int(times[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def schedule(tokens: dict[int, str], seconds: float, late: float) -> list[tuple[float, int, str]]:
