@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
 from rotation.actions.lateness import must_be_in_time
@@ -113,17 +114,16 @@ def _begun(person: Person, cycle: Cycle, *, by: Account | None, now: datetime) -
     if person.department_id not in cycle.department_ids or person.left_on is not None:
         raise Missing("answer")
     must_be_in_time(collecting, person, by=by, now=now)
-    answer = answer_of(person, cycle)
+    answer = answer_of(person, cycle, locked=True)
     if answer is None:
         answer = Answer(cycle_id=cycle.id, person_id=person.id, started_at=now, changed_at=now)
         try:
             with db.session.begin_nested():
                 db.session.add(answer)
         except IntegrityError:
-            answer = answer_of(person, cycle)
+            answer = answer_of(person, cycle, locked=True)
             if answer is None:
                 raise
-    db.session.refresh(answer, with_for_update=True)
     answer.changed_at, answer.changed_by_id = now, by.id if by else None
     if by is not None and by.person_id != person.id:
         record("answer_for", answer, by=by, now=now, person=person.id)
@@ -135,6 +135,7 @@ def _set_dates(person: Person, dates: Mapping[Slot, Level | None]) -> None:
         return
     days = [day for day, _half in dates]
     kept = {(row.day, row.half): row for row in dated_levels([person.id], min(days), max(days))}
+    fresh = []
     for (day, half), level in sorted(dates.items()):
         row = kept.get((day, half))
         if row is not None and level is None:
@@ -142,11 +143,15 @@ def _set_dates(person: Person, dates: Mapping[Slot, Level | None]) -> None:
         elif row is not None and level is not None:
             row.level = level
         elif level is not None:
-            db.session.add(DatedLevel(person_id=person.id, day=day, half=half, level=level))
+            fresh.append({"person_id": person.id, "day": day, "half": half, "level": level})
     db.session.flush()
+    if fresh:
+        db.session.execute(insert(DatedLevel), fresh)  # in one, where rows would go one by one for their ids
 
 
 def _set_ranks(answer: Answer, ranks: Mapping[int, int | None]) -> None:
+    if not ranks:
+        return
     kept = {row.placement_id: row for row in answer.ranks}
     for placement_id, rank in sorted(ranks.items()):
         row = kept.get(placement_id)

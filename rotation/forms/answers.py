@@ -49,12 +49,18 @@ class Offered:
     may_give_reasons: bool
 
 
+NOTHING_OFFERED = Offered(frozenset(), placements=tuple, people=dict, may_wish=False, may_give_reasons=False)
+
+
 @dataclass
 class AnswerForm:
-    """The fields as they were sent, or as they are known (`typed` None), with what is wrong with each."""
+    """The fields as they were sent, or as they are known (`typed` None), with what is wrong with each.
 
-    offered: Offered
+    `offered` has to be there before they are read.
+    """
+
     typed: MultiDict[str, str] | None = None
+    offered: Offered = NOTHING_OFFERED
     wrong: dict[str, str] = field(default_factory=dict)
     form_errors: list[str] = field(default_factory=list)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, func, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
 from rotation.database import Base, UtcDateTime, db
 from rotation.models.accounts import Account
@@ -65,7 +65,7 @@ class Answer(Base):
     changed_by: Mapped[Account | None] = relationship(foreign_keys=[changed_by_id])
     answered_by: Mapped[Account | None] = relationship(foreign_keys=[answered_by_id])
     ranks: Mapped[list["PlacementRank"]] = relationship(
-        cascade="all, delete-orphan", order_by="PlacementRank.placement_id", lazy="selectin"
+        cascade="all, delete-orphan", order_by="PlacementRank.placement_id"
     )
 
     @property
@@ -130,14 +130,22 @@ class AnswerLink(Base):
     person: Mapped[Person] = relationship()
 
 
-def answer_of(person: Person, cycle: Cycle) -> Answer | None:
-    """What a person has said for a cycle, if they have begun."""
-    return db.session.scalar(select(Answer).where(Answer.person_id == person.id, Answer.cycle_id == cycle.id))
+def answer_of(person: Person, cycle: Cycle, *, locked: bool = False) -> Answer | None:
+    """What a person has said for a cycle, if they have begun; `locked` keeps others from changing it."""
+    query = select(Answer).where(Answer.person_id == person.id, Answer.cycle_id == cycle.id)
+    if locked:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return db.session.scalar(query)
 
 
 def answers_for(cycle: Cycle) -> Mapping[int, Answer]:
     """What people have said for a cycle, by person."""
-    found = db.session.scalars(select(Answer).where(Answer.cycle_id == cycle.id).order_by(Answer.id))
+    found = db.session.scalars(
+        select(Answer)
+        .where(Answer.cycle_id == cycle.id)
+        .options(selectinload(Answer.ranks))
+        .order_by(Answer.id)
+    )
     return {answer.person_id: answer for answer in found}
 
 

@@ -108,8 +108,9 @@ class AnswerPage:
     def _wishes(self) -> dict[str, Any]:
         if not self.sees(Fact.MEETINGS):
             return {"may_wish": False, "meetings": {}, "meetable": ()}
-        labels = self._meetable.labels()
         wishes = wishes_of(self.person, self.cycle)
+        few = self._meetable.about_how_many() <= _LONGEST_LIST
+        labels = self._meetable.labels() if few or wishes else {}
         return {
             "may_wish": True,
             "meetings": {
@@ -118,7 +119,7 @@ class AnswerPage:
                 ]
                 for kind in MeetingKind
             },
-            "meetable": list(labels.values()) if len(labels) <= _LONGEST_LIST else (),
+            "meetable": list(labels.values()) if few else (),
         }
 
     def _why_late(self) -> Refusal | None:
@@ -147,7 +148,7 @@ class AnswerPage:
 
     def _weeks(self) -> list[list[CalendarDay]]:
         cycle = self.cycle
-        return calendar_of(self.person, cycle.first_day, cycle.last_day, self._blackouts, self._answer)
+        return calendar_of(self.person, cycle.first_day, cycle.last_day, self._blackouts, self._pattern)
 
     @cached_property
     def _every_placement(self) -> Sequence[Placement]:

@@ -123,7 +123,7 @@ def _page(person: Person, *, week: WeekForm | None = None, dates: DatesForm | No
             first,
             last,
             blackouts_of(cycle) if cycle else (),
-            answer,
+            weekly_pattern(person, answer),
         ),
         exceptions=exceptions_of(person, min(first, today())),
         asking=_asking(person),

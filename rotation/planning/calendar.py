@@ -56,10 +56,13 @@ def calendar_of(
     first: date,
     last: date,
     blackouts: Sequence[BlackoutDate],
-    answer: Answer | None = None,
+    pattern: Mapping[tuple[int, HalfDay], Level] | None = None,
 ) -> list[list[CalendarDay]]:
-    """The weeks between two dates, Monday to Friday each; days outside the two are left out."""
-    pattern = weekly_pattern(person, answer)
+    """The weeks between two dates, Monday to Friday each; days outside the two are left out.
+
+    `pattern` is the week that holds in them, by default the person's usual one.
+    """
+    pattern = pattern or weekly_pattern(person)
     dated = {(row.day, row.half): row.level for row in dated_levels([person.id], first, last)}
     holidays = public_holidays(person.country, person.region, first, last)
     weeks: dict[date, list[CalendarDay]] = {}

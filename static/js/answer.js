@@ -76,7 +76,7 @@ export function start(form) {
     drop([...batch].filter(([name, values]) => queue.get(name) === values).map(([name]) => name));
     wait = FIRST_WAIT;
     const reasons = form.querySelector("[data-reasons]");
-    if (reasons && told.reasons.trim() && !reasons.contains(document.activeElement)) {
+    if (reasons && told.reasons?.trim() && !reasons.contains(document.activeElement)) {
       reasons.replaceChildren(...new DOMParser().parseFromString(told.reasons, "text/html").body.childNodes);
     }
     if (queue.size) later(SOON);
