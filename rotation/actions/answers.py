@@ -1,6 +1,6 @@
 """What people answer for a cycle, by themselves or by HR or their manager for them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -50,13 +50,15 @@ class Change:
     """What somebody changes in an answer; what is not named stays as it is.
 
     In `dates`, None lets the week hold again; in `ranks`, by placement, None takes a rank back; each kind of
-    `meetings` is given whole.
+    `meetings` is given whole, but for what is said of the people in `unseen`: who changes it has not been
+    shown that, and it stays.
     """
 
     week: Mapping[HalfOfWeek, Level] = field(default_factory=dict)
     dates: Mapping[Slot, Level | None] = field(default_factory=dict)
     ranks: Mapping[int, int | None] = field(default_factory=dict)
     meetings: Mapping[MeetingKind, Sequence[Person]] = field(default_factory=dict)
+    unseen: Collection[int] = ()
     hosting: Hosting | None = None
     time_zone: str | None = None
 
@@ -71,7 +73,7 @@ def save_answer(person: Person, cycle: Cycle, change: Change, *, by: Account | N
         answer.week = week_as_text({**weekly_pattern(person, answer), **change.week})
     _set_dates(person, change.dates)
     _set_ranks(answer, change.ranks)
-    _set_meetings(person, cycle, change.meetings)
+    _set_meetings(person, cycle, change.meetings, change.unseen)
     if change.hosting is not None:
         answer.hosts = change.hosting.hosts
         answer.host_limit = change.hosting.host_limit
@@ -163,15 +165,22 @@ def _set_ranks(answer: Answer, ranks: Mapping[int, int | None]) -> None:
             answer.ranks.append(PlacementRank(placement_id=placement_id, rank=rank))
 
 
-def _set_meetings(person: Person, cycle: Cycle, meetings: Mapping[MeetingKind, Sequence[Person]]) -> None:
+def _set_meetings(
+    person: Person,
+    cycle: Cycle,
+    meetings: Mapping[MeetingKind, Sequence[Person]],
+    unseen: Collection[int],
+) -> None:
     """Each kind that is given, as a whole. Whoever is named both ways is one not to be met."""
     if not meetings:
         return
-    rows = wishes_of(person, cycle)
+    every = wishes_of(person, cycle)
+    rows = [row for row in every if row.other_id not in unseen]
+    settled = {person.id, *(row.other_id for row in every if row.other_id in unseen)}
     wanted = {row.other_id: row.kind for row in rows if row.kind not in meetings}
     for kind in MeetingKind:
         for other in meetings.get(kind, ()):
-            if other.id != person.id and wanted.get(other.id) != MeetingKind.RATHER_NOT:
+            if other.id not in settled and wanted.get(other.id) != MeetingKind.RATHER_NOT:
                 wanted[other.id] = kind
     for row in rows:
         if row.other_id in wanted:

@@ -40,6 +40,7 @@ class Offered:
     """What an answer can speak of. `people` gives those whom somebody can meet by how they may be typed.
 
     People and placements are asked for only where something is said about them: most that is sent is dates.
+    What is said of the people in `unseen` is not shown.
     """
 
     slots: frozenset[Slot]
@@ -47,6 +48,7 @@ class Offered:
     people: Callable[[], Mapping[str, int]]
     may_wish: bool
     may_give_reasons: bool
+    unseen: frozenset[int] = frozenset()
 
 
 NOTHING_OFFERED = Offered(frozenset(), placements=tuple, people=dict, may_wish=False, may_give_reasons=False)
@@ -90,6 +92,7 @@ class AnswerForm:
             dates=dict(self._dates()),
             ranks=dict(self._ranks()),
             meetings=self._meetings() if self.offered.may_wish else {},
+            unseen=self.offered.unseen,
             hosting=self._hosting(),
             time_zone=self._time_zone(),
         )

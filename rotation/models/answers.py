@@ -116,18 +116,27 @@ class MeetingWish(Base):
 
 
 class AnswerLink(Base):
-    """A personal link that opens one person's answer for one cycle and nothing else; kept as a digest."""
+    """A personal link that opens one person's answer for one cycle and nothing else; kept as a digest.
+
+    `handed_out_by_id` is who of HR was shown it, to hand it over; None of links that were mailed.
+    """
 
     __tablename__ = "answer_links"
+    __table_args__ = (
+        CheckConstraint("(handed_out_at is null) = (handed_out_by_id is null)", name="handed_out"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     token_digest: Mapped[str] = mapped_column(String(64), unique=True)
     cycle_id: Mapped[int] = mapped_column(ForeignKey("cycles.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    handed_out_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    handed_out_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
 
     cycle: Mapped[Cycle] = relationship()
     person: Mapped[Person] = relationship()
+    handed_out_by: Mapped[Account | None] = relationship()
 
 
 def answer_of(person: Person, cycle: Cycle, *, locked: bool = False) -> Answer | None:
@@ -203,3 +212,16 @@ def wishes_for(cycle: Cycle) -> Sequence[MeetingWish]:
 def answer_link(digest: str) -> AnswerLink | None:
     """The link whose token has this digest."""
     return db.session.scalar(select(AnswerLink).where(AnswerLink.token_digest == digest))
+
+
+def links_handed_out(person: Person, cycle: Cycle) -> Sequence[AnswerLink]:
+    """The links to a person's answer that HR was shown, the earliest first."""
+    return db.session.scalars(
+        select(AnswerLink)
+        .where(
+            AnswerLink.person_id == person.id,
+            AnswerLink.cycle_id == cycle.id,
+            AnswerLink.handed_out_at.is_not(None),
+        )
+        .order_by(AnswerLink.handed_out_at, AnswerLink.id)
+    ).all()

@@ -4,14 +4,15 @@ A table and a module of its own, so that nothing reads a reason by reading a lev
 contracts can say who may read it at all.
 """
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from rotation.database import Base, db
+from rotation.database import Base, UtcDateTime, db
+from rotation.models.accounts import Account
 from rotation.models.availability import DatedLevel, HalfDay
 from rotation.models.columns import choice
 from rotation.models.people import Person
@@ -38,6 +39,27 @@ class PrivateReason(Base):
         ForeignKey("dated_levels.id", ondelete="CASCADE"), unique=True
     )
     reason: Mapped[Reason] = mapped_column(choice(Reason))
+
+
+class ReasonReading(Base):
+    """Somebody of HR has looked at a person's reasons, whether or not there were any; the person sees it."""
+
+    __tablename__ = "reason_readings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    account: Mapped[Account] = relationship(lazy="joined")
+
+
+def readings_of(person: Person, by: Account | None = None) -> Sequence[ReasonReading]:
+    """Who has looked at a person's reasons, and when, the latest first; by one account only, if given."""
+    query = select(ReasonReading).where(ReasonReading.person_id == person.id)
+    if by is not None:
+        query = query.where(ReasonReading.account_id == by.id)
+    return db.session.scalars(query.order_by(ReasonReading.at.desc(), ReasonReading.id.desc())).all()
 
 
 def reasons_of(person: Person, first: date, last: date) -> Mapping[tuple[date, HalfDay], Reason]:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from rotation import letters, policy
 from rotation.actions.answer_links import digest_of, find_answer_link, tell_who_was_answered_for
 from rotation.actions.answers import copy_last_week, finish_answer, save_answer
-from rotation.actions.private_reasons import keep_reasons
+from rotation.actions.private_reasons import keep_reasons, note_reading
 from rotation.database import transaction
 from rotation.errors import Missing, Refusal
 from rotation.forms.answers import AnswerForm
@@ -50,7 +50,12 @@ def by_link(token: str) -> Response:
 @or_by_link
 def show(cycle_id: int, person_id: int) -> str:
     """The page of an answer, with everything that has been said so far."""
-    return _render(_page(cycle_id, person_id, datetime.now(UTC)), AnswerForm())
+    now = datetime.now(UTC)
+    page = _page(cycle_id, person_id, now)
+    if page.shows_reasons and not page.is_own:
+        with transaction():
+            note_reading(page.person, by=me(), now=now)
+    return _render(page, AnswerForm())
 
 
 @pages.post("/cycles/<int:cycle_id>/answers/<int:person_id>")
@@ -72,6 +77,8 @@ def save(cycle_id: int, person_id: int) -> Response | tuple[str | Response, int]
                 done = _then(page.cycle, page.person, page.by, now)
                 saved = moment(now.astimezone(page.collecting.zone_of(page.person)))
                 news = page.reasons() if change.dates or reasons else None
+                if page.shows_reasons and not page.is_own:
+                    note_reading(page.person, by=me(), now=now)
     except Missing:
         raise
     except Refusal as refusal:
@@ -92,6 +99,7 @@ def save(cycle_id: int, person_id: int) -> Response | tuple[str | Response, int]
 def _page(cycle_id: int, person_id: int, now: datetime) -> AnswerPage:
     cycle, person = get_cycle(cycle_id), get_person(person_id)
     collecting = get_round(cycle)
+    link = None
     if current_user.is_authenticated:
         by: Account | None = me()
         must(policy.may_answer_for(me(), person))
@@ -100,7 +108,7 @@ def _page(cycle_id: int, person_id: int, now: datetime) -> AnswerPage:
         must((link.cycle_id, link.person_id) == (cycle.id, person.id))
         by = account_of(person)
     must(person.department_id in collecting.cycle.department_ids and person.left_on is None)
-    return AnswerPage(person, collecting, by, now)
+    return AnswerPage(person, collecting, by, now, link, "reasons" in request.args)
 
 
 def _then(cycle: Cycle, person: Person, by: Account | None, now: datetime) -> str:

@@ -118,7 +118,7 @@ def link(cycle_id: int, person_id: int) -> str:
         cycle, person = get_cycle(cycle_id), get_person(person_id)
         if round_of(cycle) is None:
             raise Missing("collecting round")
-        offer_answer_link(person, cycle, token=token, now=datetime.now(UTC))
+        offer_answer_link(person, cycle, token=token, now=datetime.now(UTC), by=me())
     address = address_of("answers.by_link", token=token)
     return render_template("rounds/link.html", cycle=cycle, person=person, address=address)
 

@@ -108,7 +108,7 @@ def test_a_manager_sees_levels_and_neither_reasons_nor_whom_somebody_would_rathe
     sign_in(boss).post(place, data=sent)
     assert reasons() == {("2027-01-12", "am"): "training"}
     assert db.session.query(MeetingWish).one().kind == MeetingKind.RATHER_NOT
-    hrs = sign_in(asked.hr).get(place).text
+    hrs = sign_in(asked.hr).get(f"{place}?reasons=1").text
     assert selected(hrs, "why/2027-01-12/2027-01-12/am") == "training"
 
 
