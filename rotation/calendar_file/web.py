@@ -1,11 +1,9 @@
 """Asking servers that strangers name: over HTTP, at vetted addresses only, within bounds."""
 
-import signal
 import ssl
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from types import FrameType
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, Timeout, make_headers
@@ -56,14 +54,16 @@ class Answer:
 
 @dataclass(frozen=True, kw_only=True)
 class Visitor:
-    """Asks servers, and gives them so many seconds for each answer.
+    """Asks servers, one question after the other over connections that stay open.
 
-    `private` lets it go inside our own network, and give a password away unencrypted.
+    `seconds` are for all of it: whoever starts the visitor ends it then, because a server may send a byte now
+    and then for ever. `private` lets it go inside our own network, and give a password away unencrypted.
     """
 
     private: bool
     seconds: float
     account: Account | None = None
+    _pools: dict[tuple[str, str, int], list[HTTPConnectionPool]] = field(default_factory=dict, repr=False)
 
     def ask(
         self,
@@ -77,14 +77,13 @@ class Visitor:
 
         Raises Unreachable.
         """
-        with _within(self.seconds):
-            for _ in range(MAX_REDIRECTS + 1):
-                response = self._open(method, split(address), body, headers or {})
-                onward = response.headers.get("Location", "")
-                if response.status not in _MOVED or not onward:
-                    return Answer(response.status, _read(response), address)
-                response.close()
-                address = joined(address, onward)
+        for _ in range(MAX_REDIRECTS + 1):
+            response = self._open(method, split(address), body, headers or {})
+            onward = response.headers.get("Location", "")
+            if response.status not in _MOVED or not onward:
+                return Answer(response.status, _read(response), address)
+            response.close()
+            address = joined(address, onward)
         raise Unreachable("redirects")
 
     def _open(
@@ -93,12 +92,20 @@ class Visitor:
         host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
         headers = {**self._headers(parts), **headers}
         target = urlunsplit(("", "", parts.path or "/", parts.query, ""))
+        pools = self._pools_for(parts.scheme, host, port)
         # A host may have an address of a kind that cannot be reached from here.
-        for address in addresses_of(host, port, private=self.private)[:_MOST_ADDRESSES]:
-            pool = self._pool(parts.scheme, host, address, port)
+        for pool in list(pools):
             with suppress(NewConnectionError, ConnectTimeoutError):
                 return _answered(pool, method, target, body, headers)
+            pools.remove(pool)
         raise Unreachable("silent")
+
+    def _pools_for(self, scheme: str, host: str, port: int) -> list[HTTPConnectionPool]:
+        """The ways to a host: its addresses are looked up and vetted once."""
+        if (scheme, host, port) not in self._pools:
+            addresses = addresses_of(host, port, private=self.private)[:_MOST_ADDRESSES]
+            self._pools[scheme, host, port] = [self._pool(scheme, host, each, port) for each in addresses]
+        return self._pools[scheme, host, port]
 
     def _pool(self, scheme: str, host: str, address: str, port: int) -> HTTPConnectionPool:
         """Connections to this very address, which prove by certificate to be the host."""
@@ -149,28 +156,6 @@ def _answered(
         raise Unreachable("certificate" if doubted else "silent") from None
     except (HTTPError, LocationParseError, OSError, ValueError):
         raise Unreachable("silent") from None
-
-
-@contextmanager
-def _within(seconds: float) -> Iterator[None]:
-    """Raise Unreachable when the block takes longer: a server may send a byte now and then for ever.
-
-    For the main thread, and where the system has alarms (not on Windows).
-    """
-
-    def late(_number: int, _frame: FrameType | None) -> None:
-        raise Unreachable("slow")
-
-    if not hasattr(signal, "setitimer"):
-        yield
-        return
-    before = signal.signal(signal.SIGALRM, late)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
 
 
 def split(address: str) -> SplitResult:

@@ -3,6 +3,7 @@
 For the person alone, not for HR: nothing is kept but what they confirm.
 """
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -41,6 +42,7 @@ pages = Blueprint("calendar_file", __name__, url_prefix="/availability/calendar"
 Halves = dict[HalfDay, Suggestion | None]
 
 _WITHOUT_CYCLE = timedelta(weeks=8)
+_FETCHING = 2 / 3  # of the time that there is: the rest is for reading what was fetched
 _WORST_FIRST = (Level.CANNOT, Level.RATHER_NOT, Level.CAN, Level.WOULD_LIKE)
 
 
@@ -55,10 +57,10 @@ def index() -> str:
 @allowed(policy.has_days)
 def file() -> str | tuple[str, int]:
     """Read an uploaded file."""
-    weeks, form = _weeks(), CalendarFileForm()
+    until, weeks, form = _until(), _weeks(), CalendarFileForm()
     if form.validate():
         with refusals_to(form, at="file"):
-            return _suggested(weeks, form.file.data.read())
+            return _suggested(weeks, form.file.data.read(), until)
     return _ways(weeks, file=form), 422
 
 
@@ -66,10 +68,10 @@ def file() -> str | tuple[str, int]:
 @allowed(policy.has_days)
 def address() -> str | tuple[str, int]:
     """Fetch it from an address and read it."""
-    weeks, form = _weeks(), CalendarAddressForm()
+    until, weeks, form = _until(), _weeks(), CalendarAddressForm()
     if form.validate():
         with refusals_to(form, at="address"):
-            return _suggested(weeks, _fetched(form.place(), weeks))
+            return _suggested(weeks, _fetched(form.place(), weeks, until), until)
     return _ways(weeks, address=form), 422
 
 
@@ -77,10 +79,10 @@ def address() -> str | tuple[str, int]:
 @allowed(policy.has_days)
 def account() -> str | tuple[str, int]:
     """Fetch all calendars of a CalDAV account and read them."""
-    weeks, form = _weeks(), CalendarAccountForm()
+    until, weeks, form = _until(), _weeks(), CalendarAccountForm()
     if form.validate():
         with refusals_to(form):
-            return _suggested(weeks, _fetched(form.place(), weeks))
+            return _suggested(weeks, _fetched(form.place(), weeks, until), until)
     return _ways(weeks, account=form), 422
 
 
@@ -153,14 +155,23 @@ def _settings() -> Settings:
     return settings
 
 
-def _fetched(place: Place, weeks: Weeks) -> bytes:
+def _until() -> float:
+    """When whoever presses the button now is to have an answer, however long its parts take."""
+    return time.monotonic() + _settings().calendar_seconds
+
+
+def _left(until: float) -> float:
+    return max(0.0, until - time.monotonic())
+
+
+def _fetched(place: Place, weeks: Weeks, until: float) -> bytes:
     settings = _settings()
     let_go()
     return fetched(
         place,
         weeks.first_day,
         weeks.last_day,
-        seconds=settings.calendar_seconds,
+        seconds=_left(until) * _FETCHING,
         private=settings.calendar_private_addresses,
     )
 
@@ -181,14 +192,12 @@ def _ways(
     )
 
 
-def _suggested(weeks: Weeks, content: bytes) -> str:
+def _suggested(weeks: Weeks, content: bytes, until: float) -> str:
     """The page of suggestions. Raises Refusal when the calendar cannot be read."""
     settings, owner = _settings(), _person().email or ""
     hours = HalfDayHours.of(settings)
     let_go()
-    busy = busy_times(
-        content, weeks.first_day, weeks.last_day, hours.zone, owner, seconds=settings.calendar_seconds
-    )
+    busy = busy_times(content, weeks.first_day, weeks.last_day, hours.zone, owner, seconds=_left(until))
     found = list(_news(suggestions(busy, weeks.days, hours), weeks))
     return render_template(
         "calendar_file/suggestions.html",

@@ -1,0 +1,96 @@
+"""One budget of time for a calendar, from the press on: whatever waits takes from what comes after."""
+
+import time
+from collections.abc import Iterator
+from datetime import date
+from urllib.parse import quote
+
+import pytest
+
+from rotation.calendar_file import fetching, reading
+from rotation.calendar_file.caldav import _calendars
+from rotation.calendar_file.fetching import Place, fetched
+from rotation.calendar_file.web import Account, Visitor
+from rotation.errors import Refusal
+from tests.builders import make_account, make_cycle, make_department, make_person
+from tests.rotation.calendar_servers import PASSWORD, USER, Rogue, rogue
+from tests.rotation.calendars import calendar_of, event
+
+BUDGET = 6.0
+JANUARY = date(2027, 1, 11), date(2027, 2, 5)
+
+
+@pytest.fixture
+def server() -> Iterator[Rogue]:
+    with rogue(calendar_of(event("20270112T090000Z", "20270112T100000Z"))) as running:
+        yield running
+
+
+@pytest.fixture
+def browser(app, sign_in):
+    app.config["ROTATION"] = app.config["ROTATION"].model_copy(
+        update={"calendar_private_addresses": True, "calendar_seconds": BUDGET}
+    )
+    sales = make_department("Sales")
+    make_cycle(sales)
+    return sign_in(make_account(person=make_person(sales, "Ann Lee", email="ann@example.org")))
+
+
+@pytest.fixture
+def given(monkeypatch) -> list[float]:
+    """The seconds that each process in turn was given."""
+    seconds: list[float] = []
+    for module in (fetching, reading):
+        really = module.answer_of
+
+        def watching(*arguments, limits, really=really):
+            seconds.append(limits.seconds)
+            return really(*arguments, limits=limits)
+
+        monkeypatch.setattr(module, "answer_of", watching)
+    return seconds
+
+
+def test_a_server_that_is_slow_and_then_sends_a_bomb_leaves_less_time_for_reading(browser, server, given):
+    typed = {"address": server.at("late?for_ever")}
+    reply = browser.post("/availability/calendar/address", data=typed)
+    assert reply.status_code == 422
+    assert "takes too long" in reply.text
+    fetching_seconds, reading_seconds = given
+    assert fetching_seconds <= BUDGET * 2 / 3
+    assert reading_seconds <= BUDGET - 1  # which the server had
+
+
+def test_an_account_gets_no_more_time_than_an_address(browser, server, given):
+    typed = {"server": server.at("silent"), "user": USER, "password": PASSWORD}
+    reply = browser.post("/availability/calendar/account", data=typed)
+    assert reply.status_code == 422
+    assert "Give it the address of one calendar" in reply.text
+    [seconds] = given
+    assert seconds <= BUDGET * 2 / 3
+
+
+def test_waiting_for_ones_turn_takes_from_the_time_as_well(server, given, monkeypatch):
+    really = fetching.turn
+
+    def late_turn(seconds: float):
+        time.sleep(0.5)
+        return really(seconds)
+
+    monkeypatch.setattr(fetching, "turn", late_turn)
+    fetched(Place(address=server.at("good")), *JANUARY, seconds=BUDGET, private=True)
+    assert given[0] <= BUDGET - 0.5
+
+
+def test_nothing_is_started_when_the_time_is_over(server):
+    with pytest.raises(Refusal, match="takes too long"):
+        fetched(Place(address=server.at("good")), *JANUARY, seconds=0, private=True)
+
+
+def test_an_accounts_questions_go_over_one_connection(server):
+    """Each new one would cost a genuine account several ways there and back."""
+    visitor = Visitor(private=True, seconds=15, account=Account(USER, PASSWORD, "127.0.0.1"))
+    is_calendar = "<D:resourcetype><C:calendar/></D:resourcetype>"
+    assert len(_calendars(visitor, server.at(f"account?{quote(is_calendar)}"))) == 1
+    assert len(server.heard) == 2
+    assert server.called == 1
