@@ -166,7 +166,7 @@ class AnswerForm:
         if person_id is None:
             self.wrong[field_] = (
                 f"“{name[:80]}” is nobody whom you could meet in this cycle, or more than one. "
-                "Choose from the list while you type."
+                "Write the whole name, as in “Ann Lee” or “Ann Lee, Marketing”."
             )
             return None
         return get_person(person_id)

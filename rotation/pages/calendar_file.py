@@ -29,12 +29,14 @@ from rotation.forms.calendar_file import (
     slot_name,
 )
 from rotation.hours import HalfDayHours
+from rotation.models.answers import answer_of
 from rotation.models.availability import HALVES, HalfDay, Level
 from rotation.models.cycles import Cycle, blackouts_of, open_cycles_of
 from rotation.models.people import Person
 from rotation.pages import allowed, me, today
 from rotation.pages.answering import refusals_to
-from rotation.planning.calendar import calendar_of
+from rotation.pages.asking import asking
+from rotation.planning.calendar import calendar_of, weekly_pattern
 from rotation.wording import many
 
 pages = Blueprint("calendar_file", __name__, url_prefix="/availability/calendar")
@@ -103,7 +105,7 @@ def confirmed() -> Response:
         else "Nothing was changed.",
         "good" if levels else "info",
     )
-    return redirect(url_for("availability.mine", **weeks.named), 303)
+    return redirect(_home(weeks), 303)
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,8 @@ def _weeks() -> Weeks:
     named = [each for each in coming if str(each.id) == request.args.get("cycle")]
     cycle = next(iter([*named, *coming]), None)
     first, last = (cycle.first_day, cycle.last_day) if cycle else (on, on + _WITHOUT_CYCLE)
-    calendar = calendar_of(person, max(first, on), last, blackouts_of(cycle) if cycle else ())
+    week = weekly_pattern(person, answer_of(person, cycle) if cycle else None)
+    calendar = calendar_of(person, max(first, on), last, blackouts_of(cycle) if cycle else (), week)
     open_days = [each for week in calendar for each in week if not each.closed]
     return Weeks(
         cycle,
@@ -141,6 +144,17 @@ def _weeks() -> Weeks:
         last,
         {(each.day, half): each.levels[half] for each in open_days for half in HALVES},
     )
+
+
+def _home(weeks: Weeks) -> str:
+    """Where whoever reads their calendar came from: their answer, while it is asked for, or what they can."""
+    person = _person()
+    asked = [
+        each for each, _answer, _until in asking(person) if weeks.cycle and each.cycle_id == weeks.cycle.id
+    ]
+    if asked:
+        return url_for("answers.show", cycle_id=asked[0].cycle_id, person_id=person.id)
+    return url_for("availability.mine", **weeks.named)
 
 
 def _person() -> Person:
@@ -186,6 +200,7 @@ def _ways(
     return render_template(
         "calendar_file/read.html",
         weeks=weeks,
+        home=_home(weeks),
         file=file or CalendarFileForm(formdata=None),
         address=address or CalendarAddressForm(formdata=None),
         account=account or CalendarAccountForm(formdata=None),
@@ -202,6 +217,7 @@ def _suggested(weeks: Weeks, content: bytes, until: float) -> str:
     return render_template(
         "calendar_file/suggestions.html",
         weeks=weeks,
+        home=_home(weeks),
         busy=busy,
         hours=hours,
         grid=_grid(found),
