@@ -16,6 +16,7 @@ from urllib3.exceptions import (
 )
 from urllib3.response import BaseHTTPResponse
 
+from rotation.calendar_file.digest import Challenge, challenge_among
 from rotation.calendar_file.public_addresses import addresses_of
 from rotation.calendar_file.unreachable import Unreachable
 
@@ -64,6 +65,7 @@ class Visitor:
     seconds: float
     account: Account | None = None
     _pools: dict[tuple[str, str, int], list[HTTPConnectionPool]] = field(default_factory=dict, repr=False)
+    _challenges: dict[str, Challenge] = field(default_factory=dict, repr=False)
 
     def ask(
         self,
@@ -78,7 +80,11 @@ class Visitor:
         Raises Unreachable.
         """
         for _ in range(MAX_REDIRECTS + 1):
-            response = self._open(method, split(address), body, headers or {})
+            parts = split(address)
+            response = self._open(method, parts, body, headers or {})
+            if response.status == 401 and self._takes_challenge(parts, response):
+                _read(response)
+                response = self._open(method, parts, body, headers or {})
             onward = response.headers.get("Location", "")
             if response.status not in _MOVED or not onward:
                 return Answer(response.status, _read(response), address)
@@ -90,8 +96,8 @@ class Visitor:
         self, method: str, parts: SplitResult, body: bytes | None, headers: Mapping[str, str]
     ) -> BaseHTTPResponse:
         host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
-        headers = {**self._headers(parts), **headers}
         target = urlunsplit(("", "", parts.path or "/", parts.query, ""))
+        headers = {**self._headers(method, parts, target), **headers}
         pools = self._pools_for(parts.scheme, host, port)
         # A host may have an address of a kind that cannot be reached from here.
         for pool in list(pools):
@@ -120,7 +126,18 @@ class Visitor:
             server_hostname=host,
         )
 
-    def _headers(self, parts: SplitResult) -> dict[str, str]:
+    def _takes_challenge(self, parts: SplitResult, response: BaseHTTPResponse) -> bool:
+        """Whether a server that refused asks for Digest, which is what it gets from now on."""
+        account, host = self.account, parts.hostname or ""
+        if account is None or not account.is_for(host):
+            return False
+        asked = response.headers.getlist("WWW-Authenticate")
+        challenge = challenge_among(asked, account.user, account.password)
+        if challenge is not None:
+            self._challenges[host] = challenge
+        return challenge is not None
+
+    def _headers(self, method: str, parts: SplitResult, target: str) -> dict[str, str]:
         headers = {
             "Host": parts.netloc.rpartition("@")[2],
             "User-Agent": "Rotation",
@@ -130,7 +147,12 @@ class Visitor:
         if account is not None and account.is_for(parts.hostname or ""):
             if parts.scheme != "https" and not self.private:
                 raise Unreachable("unencrypted")
-            headers |= make_headers(basic_auth=f"{account.user}:{account.password}")
+            challenge = self._challenges.get(parts.hostname or "")
+            answer = challenge and challenge.answer(method, f"{parts.scheme}://{headers['Host']}{target}")
+            if answer:
+                headers["Authorization"] = answer
+            else:
+                headers |= make_headers(basic_auth=f"{account.user}:{account.password}")
         return headers
 
 

@@ -1,6 +1,8 @@
 """Servers that calendars are fetched from: an honest CalDAV server, and one that does what it should not."""
 
 import gzip
+import hashlib
+import re
 import shutil
 import socket
 import ssl
@@ -194,6 +196,19 @@ class _Handler(BaseHTTPRequestHandler):
         """Something else, but only after a second."""
         self.server.over.wait(1)
         getattr(self, f"_{what}")("")
+
+    def _digest(self, calendar: str) -> None:
+        """The same account for who proves by Digest that they know its password (RFC 7616, section 3.4)."""
+        sent = dict(re.findall(r'(\w+)="?([^",]+)"?', self.headers.get("Authorization", "")))
+        secrets = f"{USER}:calendars:{PASSWORD}", f"{self.command}:{self.path}"
+        known, asked = (hashlib.md5(each.encode()).hexdigest() for each in secrets)
+        parts = known, "once", sent.get("nc", ""), sent.get("cnonce", ""), "auth", asked
+        if sent.get("response") == hashlib.md5(":".join(parts).encode()).hexdigest():
+            self._home(calendar)
+        else:
+            self._read()
+            asks = 'Digest realm="calendars", nonce="once", qop="auth", algorithm=MD5, opaque="x"'
+            self._send(b"", 401, WWW_Authenticate=asks)
 
     def _account(self, calendar: str) -> None:
         """An account whose only calendar has these properties. Connections to it stay open."""
