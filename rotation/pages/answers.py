@@ -15,6 +15,7 @@ from rotation.database import transaction
 from rotation.errors import Missing, Refusal
 from rotation.forms.answers import AnswerForm
 from rotation.models.accounts import Account, account_of
+from rotation.models.answers import AnswerLink, answer_link
 from rotation.models.cycles import Cycle, get_cycle
 from rotation.models.people import Person, get_person
 from rotation.models.rounds import get_round
@@ -38,11 +39,19 @@ def by_link(token: str) -> Response:
     """Come in by a personal link: to one answer, and to nothing else."""
     link = find_answer_link(digest_of(token), now=datetime.now(UTC))
     if not (current_user.is_authenticated and me().person_id == link.person_id):
-        link_session.begin(token)
+        link_session.begin(token, same_answer=_is_open(link))
     reply = redirect(url_for("answers.show", cycle_id=link.cycle_id, person_id=link.person_id), 303)
     reply.headers["Referrer-Policy"] = "no-referrer"
     reply.headers["Cache-Control"] = "private, no-store"
     return reply
+
+
+def _is_open(link: AnswerLink) -> bool:
+    """Whether this browser came by a link to the same answer already: by an earlier mail, or the same."""
+    if current_user.is_authenticated or not link_session.is_open():
+        return False
+    earlier = answer_link(link_session.digest())
+    return earlier is not None and (earlier.cycle_id, earlier.person_id) == (link.cycle_id, link.person_id)
 
 
 @pages.get("/cycles/<int:cycle_id>/answers/<int:person_id>")

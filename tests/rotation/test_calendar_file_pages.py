@@ -13,7 +13,7 @@ from rotation.pages import calendar_file as pages
 from tests.builders import make_account, make_cycle, make_department, make_hr, make_person, save
 from tests.rotation.calendar_servers import PASSWORD, USER, radicale
 from tests.rotation.calendars import calendar_of, event
-from tests.rotation.rounds import address
+from tests.rotation.rounds import LATE, address, come_by_link
 
 AM, PM = HalfDay.AM, HalfDay.PM
 
@@ -217,3 +217,26 @@ def test_while_an_answer_is_asked_for_its_own_week_counts_and_it_is_where_one_co
     assert f'href="{place}"' in page
     assert browser.post("/availability/calendar/confirmed", data=suggested(page)).location == place
     assert dated(asked.ada) == {(date(2027, 1, 12), AM): Level.CANNOT}
+
+
+def test_who_came_by_a_personal_link_has_their_calendar_read_too(client, asked, clock):
+    place = come_by_link(client, asked, asked.ada)
+    page = upload(client, calendar_of(event("20270112", "20270113"))).text
+    assert suggested(page) == {"on_20270112_am": "cannot", "on_20270112_pm": "cannot"}
+    assert f'href="{place}"' in page
+    assert client.post("/availability/calendar/confirmed", data=suggested(page)).location == place
+    assert len(dated(asked.ada)) == 2
+    assert client.get("/availability").status_code == 302
+    # Not after the deadline, as on the answer itself, also for who has no account.
+    clock.move_to(LATE)
+    client.get("/answer/token")
+    later = {"on_20270113_am": "cannot"}
+    reply = client.post("/availability/calendar/confirmed", data=later)
+    assert reply.status_code == 409
+    assert "can still change it" in reply.text
+    assert len(dated(asked.ada)) == 2
+
+
+def test_nobody_has_a_calendar_read_without_account_or_link(client, asked):
+    assert client.get("/availability/calendar/").status_code == 302
+    assert upload(client, calendar_of()).status_code == 401
