@@ -160,6 +160,7 @@ def worlds(tmp_path) -> Iterator[list[World]]:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_nobody_else_can_tell_two_worlds_apart_that_differ_in_private_reasons(worlds, caplog):
     """Slow because it asks for every page in the name of five people, twice."""
     caplog.set_level(logging.DEBUG)
@@ -196,6 +197,7 @@ def test_the_comparison_would_find_a_reason_that_is_shown(worlds):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_whom_somebody_would_rather_not_meet_is_on_no_page_of_others(worlds):
     """Neither the one who is named nor anybody else; slow because it asks for every page as five people."""
     one, _two = worlds
