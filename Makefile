@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 BIN := .venv/bin
 
-.PHONY: help setup check lint types contracts templates locks test fix demo bench wheel lock
+.PHONY: help setup check lint types contracts templates locks test fuzz rush fix demo bench wheel lock
 
 help:      ## this list
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
@@ -30,6 +30,13 @@ locks:     ## lock files carry hashes and no addresses
 
 test:      ## every test, as the README says
 	python3 run.py test
+
+fuzz: setup ## ten thousand broken calendars and ten thousand senseless answers: half an hour
+	UPLOADS=10000 MALFORMED_ANSWERS=10000 $(BIN)/python -m pytest -q tests/rotation/test_calendar_bombs.py tests/rotation/test_malformed_answers.py
+
+rush: setup ## five thousand people answer in the last ten minutes, and hostile calendars are timed
+	$(BIN)/python -m tests.rush --people 5000 --minutes 10
+	$(BIN)/python -m tests.hostile_calendars
 
 fix: setup ## mend what can be mended
 	$(BIN)/ruff format .

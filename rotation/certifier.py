@@ -5,8 +5,6 @@ As with jobs the row is the truth: every step is a short transaction, and none i
 
 import logging
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from threading import Event
 
@@ -15,7 +13,7 @@ from flask import Flask
 from rotation.actions import certificates as actions
 from rotation.actions.leases import Claim, ClaimLost
 from rotation.config import Settings
-from rotation.database import db, transaction
+from rotation.database import db, writing
 from rotation.errors import Refusal
 from rotation.models.certificates import Certificate
 from rotation.planning.certifying import Certifying, Question, question_of
@@ -40,7 +38,7 @@ def certify_once(app: Flask, *, stop: Event, name: str) -> bool:
 
     When `stop` is set meanwhile, it goes back into the queue.
     """
-    with _writing(app):
+    with writing(app):
         held = actions.claim(worker=name, now=_now())
     if held is None:
         return False
@@ -57,7 +55,7 @@ def _work_on(app: Flask, held: Claim, stop: Event) -> None:
     except ClaimLost:
         raise
     except _Leaving:
-        with _writing(app):
+        with writing(app):
             actions.hand_back(held)
     except SolveFailed as failure:
         _fail(app, held, str(failure))
@@ -75,7 +73,7 @@ def _answer(app: Flask, held: Claim, stop: Event) -> None:
     with Certifying(question, limits) as certifying:
         _watch(app, held, certifying, stop, deadline=time.monotonic() + seconds + _GRACE_SECONDS)
         findings = certifying.findings()
-    with _writing(app):
+    with writing(app):
         actions.succeed(held, findings, digest=question.digest, now=_now())
 
 
@@ -98,19 +96,13 @@ def _watch(app: Flask, held: Claim, certifying: Certifying, stop: Event, *, dead
             raise SolveFailed("The solver did not end in its time, and was stopped by force.")
         if now > reported + _REPORT_SECONDS:
             reported = now
-            with _writing(app):
+            with writing(app):
                 actions.keep_lease(held, now=_now())
 
 
 def _fail(app: Flask, held: Claim, reason: str) -> None:
-    with _writing(app):
+    with writing(app):
         actions.fail(held, reason, now=_now())
-
-
-@contextmanager
-def _writing(app: Flask) -> Iterator[None]:
-    with app.app_context(), transaction():
-        yield
 
 
 def _now() -> datetime:

@@ -28,8 +28,8 @@ class Settings(BaseSettings):
     others (empty: none); `digest_at` is when managers get the day's digest.
     `timezone` is the company's, by its IANA name, and that of people whose own is not known; `mornings` and
     `afternoons` are the hours of half days in it. `calendar_private_addresses` lets people have calendars
-    read that are inside our own network, `calendar_seconds` is how long a calendar server may take for an
-    answer, and we for reading it.
+    read that are inside our own network, `calendar_seconds` is how long fetching a calendar and reading it
+    may take in all: more than two where people's CalDAV servers are slow and they can wait.
     Units: `solver_seconds` wall seconds, `solver_memory_mb` MiB, `session_hours` hours of idleness.
     """
 

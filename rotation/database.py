@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from threading import Lock
 from typing import Any
 
+from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, MetaData, event
 from sqlalchemy.engine import Engine
@@ -86,6 +87,13 @@ def transaction() -> Iterator[None]:
         except BaseException:
             session.rollback()
             raise
+
+
+@contextmanager
+def writing(app: Flask) -> Iterator[None]:
+    """A transaction of a program that has no request: in a context, and so a session, of its own."""
+    with app.app_context(), transaction():
+        yield
 
 
 def let_go() -> None:

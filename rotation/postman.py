@@ -6,8 +6,7 @@ letters have once-keys, and a message is taken by one conditional UPDATE.
 
 import logging
 import secrets
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from threading import Event
 
@@ -20,7 +19,7 @@ from rotation.actions.notice_letters import House, digests_due, write_digests, w
 from rotation.actions.outbox import Held, HoldLost
 from rotation.actions.private_reasons import forget_reasons
 from rotation.config import Settings
-from rotation.database import transaction
+from rotation.database import writing
 from rotation.errors import Busy
 from rotation.models.notices import anything_to_mail
 from rotation.models.rounds import open_rounds
@@ -70,7 +69,7 @@ def write_letters(
         due = [each.id for each in open_rounds() if anything_due(each, now=_now())]
     for round_id in due:
         while not stop.is_set():
-            with _writing(app):
+            with writing(app):
                 asking = next((each for each in open_rounds() if each.id == round_id), None)
                 fresh = asking and write_due_letters(
                     asking, letters.answer_letter, token=token, now=_now(), most=_WRITE_AT_ONCE
@@ -89,10 +88,10 @@ def write_notices(app: Flask, *, stop: Event) -> None:
         fresh = _WRITE_AT_ONCE if anything_to_mail() else 0
         digests = bool(digests_due(house, now=_now()))
     while fresh == _WRITE_AT_ONCE and not stop.is_set():
-        with _writing(app):
+        with writing(app):
             fresh = write_notice_letters(letters.notice_letter, house, now=_now(), most=_WRITE_AT_ONCE)
     if digests:
-        with _writing(app):
+        with writing(app):
             write_digests(letters.digest_letter, house, now=_now())
 
 
@@ -118,7 +117,7 @@ def send_waiting(app: Flask, *, stop: Event) -> int:
 
 def tidy(app: Flask, *, today: date) -> None:
     """Forget the private reasons that nobody needs any more."""
-    with _writing(app):
+    with writing(app):
         forget_reasons(today=today)
 
 
@@ -127,7 +126,7 @@ def _taken(app: Flask) -> Held | None:
     with app.app_context():
         if not outbox.anything_waits(now=_now()):
             return None
-    with _writing(app):
+    with writing(app):
         return outbox.take(now=_now())
 
 
@@ -156,19 +155,13 @@ def _note(app: Flask, note: Callable[[], None]) -> None:
     """Write down what came of a message, however many are writing: forgotten, it would be sent again."""
     for patience in range(_PATIENCE, -1, -1):
         try:
-            with _writing(app):
+            with writing(app):
                 note()
         except Busy:
             if not patience:
                 raise
         else:
             return
-
-
-@contextmanager
-def _writing(app: Flask) -> Iterator[None]:
-    with app.app_context(), transaction():
-        yield
 
 
 def _now() -> datetime:

@@ -1,5 +1,7 @@
 """Who sees what about a person: one table, and nothing is shown that it does not allow.
 
+One thing the table cannot say: whoever is named as one to meet, or rather not, never sees that, HR included.
+
 It stands for pages as well as for what leaves them: mails, feeds, passports, the log, and what the solver
 reads. Pages ask `may_see`; that planning, letters, feeds and the worker cannot read a reason is an import
 contract.
@@ -37,6 +39,7 @@ class Fact(StrEnum):
     RANKS = "which placements they would like"
     HOSTING = "whether they host, how many and when"
     CONFLICTS = "which facts made a visit of theirs impossible: their own absences, never anybody else’s"
+    READERS = "who of HR has looked at why they cannot, or was shown a link to their answer"
     PROGRESS = "whether they have answered, and who answered for them"
     BURDEN = "what they carry by a plan, beside others"
     ABSENCE = "that they are away, from when to when, and who said so"
@@ -52,6 +55,7 @@ SEEN_BY: Mapping[Fact, frozenset[Viewer]] = MappingProxyType(
         Fact.RANKS: frozenset({_V.PERSON, _V.HR, _V.MANAGER, _V.SOLVER, _V.AUDITOR}),
         Fact.HOSTING: frozenset({_V.PERSON, _V.HR, _V.MANAGER, _V.SOLVER, _V.AUDITOR}),
         Fact.CONFLICTS: frozenset({_V.PERSON, _V.HR}),
+        Fact.READERS: frozenset({_V.PERSON, _V.HR}),
         Fact.PROGRESS: frozenset({_V.PERSON, _V.HR, _V.MANAGER, _V.LOG}),
         Fact.BURDEN: frozenset({_V.HR, _V.AUDITOR}),
         Fact.ABSENCE: frozenset({_V.PERSON, _V.HR, _V.MANAGER, _V.SOLVER, _V.LOG}),

@@ -8,8 +8,8 @@ import logging
 import os
 import socket
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Event
@@ -21,7 +21,7 @@ from rotation.actions import jobs as actions
 from rotation.actions.leases import Claim, ClaimLost, anything_waits
 from rotation.certifier import certify_once
 from rotation.config import Settings
-from rotation.database import transaction
+from rotation.database import writing
 from rotation.errors import Refusal
 from rotation.models.jobs import Job, JobKind, StopWish, get_job
 from rotation.models.replans import Option
@@ -85,7 +85,7 @@ def work_once(
     solver\'s, for when there is no `spare` one.
     """
     name = name or f"{socket.gethostname()} {os.getpid()}"
-    with _writing(app):
+    with writing(app):
         held = actions.claim(worker=name, now=_now())
     if held is None:
         return certify_once(app, stop=stop or Event(), name=name)
@@ -125,21 +125,21 @@ def _work_on(work: _Work) -> None:
     except ClaimLost:
         raise
     except _CalledOff:
-        with _writing(app):
+        with writing(app):
             actions.call_off(held, now=_now())
     except _Leaving:
-        with _writing(app):
+        with writing(app):
             actions.hand_back(held)
     except SolveFailed as failure:
-        with _writing(app):
+        with writing(app):
             actions.fail(held, str(failure), now=_now())
     except Refusal as refusal:
-        with _writing(app):
+        with writing(app):
             actions.fail(held, " ".join([refusal.sentence, *refusal.reasons]), now=_now())
     except Exception:
         # Another worker would fare no better. What cannot even be written down is left to the lease.
         log.exception("Job %s failed on our side.", held.job_id)
-        with _writing(app):
+        with writing(app):
             actions.fail(held, _OUR_SIDE, now=_now())
 
 
@@ -151,7 +151,7 @@ def _generate(work: _Work) -> None:
     answer, seconds = _solved(work, problem, limits)
     with work.app.app_context():
         proposal = proposal_of(problem, answer, seconds=seconds, seed=limits.seed)
-    with _writing(work.app):
+    with writing(work.app):
         actions.succeed(work.held, proposal, now=_now())
 
 
@@ -174,11 +174,11 @@ def _replan(work: _Work) -> None:
         except SolveFailed as failure:
             failures.append(failure)
             continue
-        with _writing(work.app):
+        with writing(work.app):
             actions.offer(work.held, option, proposal, now=_now())
     if len(failures) == len(problems):
         raise failures[0]
-    with _writing(work.app):
+    with writing(work.app):
         actions.have_offered(work.held, now=_now())
 
 
@@ -226,14 +226,8 @@ def _watch(app: Flask, held: Claim, solving: Solving, stop: Event, *, deadline: 
 
 
 def _report(app: Flask, held: Claim, points: list[Point]) -> None:
-    with _writing(app):
+    with writing(app):
         actions.report(held, points, now=_now())
-
-
-@contextmanager
-def _writing(app: Flask) -> Iterator[None]:
-    with app.app_context(), transaction():
-        yield
 
 
 def _now() -> datetime:

@@ -9,7 +9,6 @@ import json
 import os
 import random
 import re
-import secrets
 import socket
 import statistics
 import subprocess
@@ -20,38 +19,27 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Lock
 from urllib.parse import urlencode
 
 from rotation import create_app
-from rotation.actions.answer_links import digest_of
-from rotation.actions.rounds import RoundTerms, open_round
 from rotation.config import Settings
-from rotation.database import db, transaction
-from rotation.models import (
-    Answer,
-    AnswerLink,
-    Cycle,
-    DatedLevel,
-    Department,
-    Person,
-    Placement,
-    PlacementKind,
-    RequestRule,
-    Silence,
-)
+from rotation.database import db
+from rotation.models import Answer, DatedLevel
+from tests.crowd import FIRST_DAY, SECRET, build
 from tests.real import ROOT
 
-FIRST_DAY, LAST_DAY = date(2030, 1, 7), date(2030, 3, 1)
-SECRET = "only for tests, and long enough to be one"
 LEVELS = ("cannot", "rather_not", "would_like")
 
 
 @dataclass
 class Outcome:
-    """What clients were told. `saved` holds, by person, what the server said it has."""
+    """What clients were told. `saved` holds, by person, what the server said it has.
+
+    `computing` is the processor time in seconds that the server took for all of it.
+    """
 
     saved: dict[int, dict[str, str]] = field(default_factory=dict)
     finished: set[int] = field(default_factory=set)
@@ -59,6 +47,7 @@ class Outcome:
     statuses: Counter[int] = field(default_factory=Counter)
     late: int = 0
     lost: list[str] = field(default_factory=list)
+    computing: float = 0.0
     lock: Lock = field(default_factory=Lock)
 
     def summary(self) -> str:
@@ -68,7 +57,9 @@ class Outcome:
         return (
             f"{len(self.saved)} people, {len(self.finished)} finished, {len(ranked)} requests "
             f"{dict(self.statuses)}, {self.late} refused as late; p50 {p50:.0f} ms, p95 {p95:.0f} ms, "
-            f"p99 {p99:.0f} ms, mean {statistics.mean(ranked) * 1000:.0f} ms; lost: {len(self.lost)}"
+            f"p99 {p99:.0f} ms, mean {statistics.mean(ranked) * 1000:.0f} ms; "
+            f"{self.computing * 1000 / max(1, len(self.finished)):.0f} ms of computing for an answer; "
+            f"lost: {len(self.lost)}"
         )
 
 
@@ -90,64 +81,14 @@ def rush(people: int, *, seconds: float, clients: int, deadline: datetime, late:
         )
         try:
             wait_for(port)
+            outcome.computing = -computed_by(server)
             run(schedule(tokens, seconds, late), port, outcome, clients)
+            outcome.computing += computed_by(server)
         finally:
             server.terminate()
             server.wait(30)
         look_up(folder, outcome)
     return outcome
-
-
-def build(folder: Path, people: int, deadline: datetime) -> dict[int, str]:
-    """A company of so many people in ten departments, asked until the deadline; their tokens by person."""
-    app = create_app(Settings(data_dir=folder, secret_key=SECRET))
-    tokens = {}
-    with app.app_context():
-        db.create_all()
-        with transaction():
-            departments = [Department(name=f"Department {n}", accent=n % 8 + 1) for n in range(10)]
-            db.session.add_all(departments)
-            staff = [
-                Person(
-                    employee_id=f"e{n}",
-                    given_name="Person",
-                    family_name=str(n),
-                    department=departments[n % 10],
-                )
-                for n in range(people)
-            ]
-            cycle = Cycle(
-                name="Rush",
-                first_day=FIRST_DAY,
-                last_day=LAST_DAY,
-                departments=departments,
-                newcomers_since=FIRST_DAY,
-            )
-            db.session.add_all([*staff, cycle])
-            db.session.flush()
-            for n, department in enumerate(departments):
-                host = staff[n]
-                desk = {"title": f"Desk {n}", "kind": PlacementKind.HALF_DAY, "hosts": [host]}
-                db.session.add(Placement(cycle_id=cycle.id, department=department, **desk))
-                guests = departments[n - 1]
-                db.session.add(RequestRule(cycle_id=cycle.id, department=guests, host_department=department))
-            terms = RoundTerms(
-                deadline=(deadline.date(), deadline.time()), reminders=[], silence=Silence.AS_KNOWN
-            )
-            open_round(cycle, terms, home_zone="UTC", by=None, now=datetime.now(UTC))
-            for person in staff:
-                tokens[person.id] = secrets.token_urlsafe(16)
-                db.session.add(
-                    AnswerLink(
-                        token_digest=digest_of(tokens[person.id]),
-                        cycle_id=cycle.id,
-                        person_id=person.id,
-                        expires_at=datetime.now(UTC) + timedelta(days=1),
-                    )
-                )
-        db.session.remove()
-        db.engine.dispose()
-    return tokens
 
 
 def wait_for(port: int) -> None:
@@ -161,6 +102,15 @@ def wait_for(port: int) -> None:
         except OSError:
             time.sleep(0.2)
     raise RuntimeError("The server did not come up.")
+
+
+def computed_by(server: subprocess.Popen[bytes]) -> float:
+    """Seconds of processor time that a process has taken so far; 0 where the system does not say."""
+    try:
+        times = Path(f"/proc/{server.pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(times[11]) + int(times[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def schedule(tokens: dict[int, str], seconds: float, late: float) -> list[tuple[float, int, str]]:

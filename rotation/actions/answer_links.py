@@ -17,6 +17,7 @@ from rotation.models.answers import Answer, AnswerLink, answer_link
 from rotation.models.cycles import Cycle
 from rotation.models.outbox import Message
 from rotation.models.people import Person
+from rotation.models.records import record
 from rotation.models.rounds import CollectingRound, Reminder, get_round
 from rotation.time_zones import instant
 
@@ -43,8 +44,12 @@ def digest_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def offer_answer_link(person: Person, cycle: Cycle, *, token: str, now: datetime) -> AnswerLink:
+def offer_answer_link(
+    person: Person, cycle: Cycle, *, token: str, now: datetime, by: Account | None = None
+) -> AnswerLink:
     """Make a link that opens a person's answer. `token` must be unguessable: it is kept as a digest only.
+    `by` is who of HR is shown it, to hand it over: the person's page says so, because whoever has the link
+    answers in the person's name.
 
     Raises Missing when the cycle does not ask this person, Refusal when it is over.
     """
@@ -57,6 +62,9 @@ def offer_answer_link(person: Person, cycle: Cycle, *, token: str, now: datetime
     link = AnswerLink(
         token_digest=digest_of(token), cycle_id=cycle.id, person_id=person.id, expires_at=expires_at
     )
+    if by is not None:
+        link.handed_out_at, link.handed_out_by_id = now, by.id
+        record("hand_out_link", collecting, by=by, now=now, person=person.id)
     db.session.add(link)
     return link
 

@@ -1,9 +1,10 @@
 """What people answer for a cycle, by themselves or by HR or their manager for them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
 from rotation.actions.lateness import must_be_in_time
@@ -49,13 +50,15 @@ class Change:
     """What somebody changes in an answer; what is not named stays as it is.
 
     In `dates`, None lets the week hold again; in `ranks`, by placement, None takes a rank back; each kind of
-    `meetings` is given whole.
+    `meetings` is given whole, but for what is said of the people in `unseen`: who changes it has not been
+    shown that, and it stays.
     """
 
     week: Mapping[HalfOfWeek, Level] = field(default_factory=dict)
     dates: Mapping[Slot, Level | None] = field(default_factory=dict)
     ranks: Mapping[int, int | None] = field(default_factory=dict)
     meetings: Mapping[MeetingKind, Sequence[Person]] = field(default_factory=dict)
+    unseen: Collection[int] = ()
     hosting: Hosting | None = None
     time_zone: str | None = None
 
@@ -70,7 +73,7 @@ def save_answer(person: Person, cycle: Cycle, change: Change, *, by: Account | N
         answer.week = week_as_text({**weekly_pattern(person, answer), **change.week})
     _set_dates(person, change.dates)
     _set_ranks(answer, change.ranks)
-    _set_meetings(person, cycle, change.meetings)
+    _set_meetings(person, cycle, change.meetings, change.unseen)
     if change.hosting is not None:
         answer.hosts = change.hosting.hosts
         answer.host_limit = change.hosting.host_limit
@@ -113,17 +116,16 @@ def _begun(person: Person, cycle: Cycle, *, by: Account | None, now: datetime) -
     if person.department_id not in cycle.department_ids or person.left_on is not None:
         raise Missing("answer")
     must_be_in_time(collecting, person, by=by, now=now)
-    answer = answer_of(person, cycle)
+    answer = answer_of(person, cycle, locked=True)
     if answer is None:
         answer = Answer(cycle_id=cycle.id, person_id=person.id, started_at=now, changed_at=now)
         try:
             with db.session.begin_nested():
                 db.session.add(answer)
         except IntegrityError:
-            answer = answer_of(person, cycle)
+            answer = answer_of(person, cycle, locked=True)
             if answer is None:
                 raise
-    db.session.refresh(answer, with_for_update=True)
     answer.changed_at, answer.changed_by_id = now, by.id if by else None
     if by is not None and by.person_id != person.id:
         record("answer_for", answer, by=by, now=now, person=person.id)
@@ -135,6 +137,7 @@ def _set_dates(person: Person, dates: Mapping[Slot, Level | None]) -> None:
         return
     days = [day for day, _half in dates]
     kept = {(row.day, row.half): row for row in dated_levels([person.id], min(days), max(days))}
+    fresh = []
     for (day, half), level in sorted(dates.items()):
         row = kept.get((day, half))
         if row is not None and level is None:
@@ -142,11 +145,15 @@ def _set_dates(person: Person, dates: Mapping[Slot, Level | None]) -> None:
         elif row is not None and level is not None:
             row.level = level
         elif level is not None:
-            db.session.add(DatedLevel(person_id=person.id, day=day, half=half, level=level))
+            fresh.append({"person_id": person.id, "day": day, "half": half, "level": level})
     db.session.flush()
+    if fresh:
+        db.session.execute(insert(DatedLevel), fresh)  # in one, where rows would go one by one for their ids
 
 
 def _set_ranks(answer: Answer, ranks: Mapping[int, int | None]) -> None:
+    if not ranks:
+        return
     kept = {row.placement_id: row for row in answer.ranks}
     for placement_id, rank in sorted(ranks.items()):
         row = kept.get(placement_id)
@@ -158,15 +165,22 @@ def _set_ranks(answer: Answer, ranks: Mapping[int, int | None]) -> None:
             answer.ranks.append(PlacementRank(placement_id=placement_id, rank=rank))
 
 
-def _set_meetings(person: Person, cycle: Cycle, meetings: Mapping[MeetingKind, Sequence[Person]]) -> None:
+def _set_meetings(
+    person: Person,
+    cycle: Cycle,
+    meetings: Mapping[MeetingKind, Sequence[Person]],
+    unseen: Collection[int],
+) -> None:
     """Each kind that is given, as a whole. Whoever is named both ways is one not to be met."""
     if not meetings:
         return
-    rows = wishes_of(person, cycle)
+    every = wishes_of(person, cycle)
+    rows = [row for row in every if row.other_id not in unseen]
+    settled = {person.id, *(row.other_id for row in every if row.other_id in unseen)}
     wanted = {row.other_id: row.kind for row in rows if row.kind not in meetings}
     for kind in MeetingKind:
         for other in meetings.get(kind, ()):
-            if other.id != person.id and wanted.get(other.id) != MeetingKind.RATHER_NOT:
+            if other.id not in settled and wanted.get(other.id) != MeetingKind.RATHER_NOT:
                 wanted[other.id] = kind
     for row in rows:
         if row.other_id in wanted:

@@ -1,17 +1,20 @@
-"""Private reasons: said by the person or HR, forgotten a month after their day."""
+"""Private reasons: said by the person or HR, read by HR visibly, forgotten a month after their day."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import delete, or_, select
 
 from rotation.database import db
 from rotation.models.absences import Absence
+from rotation.models.accounts import Account
 from rotation.models.availability import DatedLevel, HalfDay, Level, dated_levels
 from rotation.models.people import Person
-from rotation.models.private_reasons import AbsenceReason, PrivateReason, Reason
+from rotation.models.private_reasons import AbsenceReason, PrivateReason, Reason, ReasonReading, readings_of
 
 KEPT = timedelta(days=30)
+READINGS_KEPT = timedelta(days=90)
+_ONE_READING = timedelta(hours=1)
 NEEDING = (Level.CANNOT, Level.RATHER_NOT)
 
 
@@ -58,8 +61,22 @@ def keep_absence_reason(absence: Absence, reason: Reason | None) -> None:
     db.session.flush()
 
 
+def note_reading(person: Person, *, by: Account, now: datetime) -> None:
+    """Note that somebody of HR looks at a person's reasons; what they look at within an hour is one reading.
+
+    It is a table of its own and not a change record: the person is to see it, and nobody besides them and HR.
+    """
+    latest = next(iter(readings_of(person, by)), None)
+    if latest is None or now - latest.at >= _ONE_READING:
+        db.session.add(ReasonReading(person_id=person.id, account_id=by.id, at=now))
+        db.session.flush()
+
+
 def forget_reasons(*, today: date) -> None:
-    """Delete the reasons that nobody needs: a month after their day, and where the person can after all."""
+    """Delete what nobody needs: reasons a month after their day, or where the person can after all; readings.
+
+    Who has read them is kept for three months.
+    """
     idle = select(DatedLevel.id).where(or_(DatedLevel.day < today - KEPT, DatedLevel.level.not_in(NEEDING)))
     db.session.execute(
         delete(PrivateReason)
@@ -71,4 +88,8 @@ def forget_reasons(*, today: date) -> None:
         delete(AbsenceReason)
         .where(AbsenceReason.absence_id.in_(over))
         .execution_options(synchronize_session=False)
+    )
+    long_ago = datetime.combine(today - READINGS_KEPT, time(), UTC)
+    db.session.execute(
+        delete(ReasonReading).where(ReasonReading.at < long_ago).execution_options(synchronize_session=False)
     )

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import time
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,6 @@ from rotation.errors import Refusal
 
 _FETCHER = Path(__file__).with_name("fetch_apart.py")
 _MEMORY_MB, _CPU_SECONDS = 256, 2
-_ANSWERS = 5  # an account takes several, an address one
 
 _WHY = {
     "address": "This is no address of a calendar. It begins with https:// or webcal://.",
@@ -25,6 +25,8 @@ _WHY = {
     "Nothing was sent to it. Upload the calendar as a file instead.",
     "unencrypted": "This address is not encrypted (http://), so your password was not sent. Use https://.",
     "slow": "The server takes too long to answer. Try again, or upload the calendar as a file.",
+    "slow account": "The server takes too long to answer. Give it the address of one calendar, which takes "
+    "fewer questions than finding them all, or upload the calendar as a file.",
     "redirects": "The server sends us from one address to the next. Copy the calendar's address again.",
     "too large": "The calendar is larger than 8 MB. Export the weeks in question as a file and upload that.",
     "password": "The server does not take this name and password. "
@@ -50,9 +52,10 @@ class Place:
 def fetched(place: Place, first: date, last: date, *, seconds: float, private: bool) -> bytes:
     """A calendar as a file; of an account all its calendars, between two dates.
 
-    `seconds` for an answer of the server. `private` lets the address be inside our own network. Raises
-    Refusal, and nothing else, for what cannot be had in that time and within 256 MB.
+    `private` lets the address be inside our own network. Raises Refusal, and nothing else, for what cannot
+    be had within `seconds`, however many questions that takes, and within 256 MB.
     """
+    until = time.monotonic() + seconds
     asked = {
         "address": place.address.strip(),
         "user": place.user,
@@ -62,16 +65,14 @@ def fetched(place: Place, first: date, last: date, *, seconds: float, private: b
         "seconds": seconds,
         "private": private,
     }
-    limits = Limits(
-        memory_mb=_MEMORY_MB,
-        cpu_seconds=_CPU_SECONDS,
-        seconds=seconds * _ANSWERS if place.user else seconds,
-    )
-    with turn():
+    with turn(seconds):
+        limits = Limits(
+            memory_mb=_MEMORY_MB, cpu_seconds=_CPU_SECONDS, seconds=max(0.0, until - time.monotonic())
+        )
         try:
             found = answer_of(_FETCHER, json.dumps(asked).encode(), limits=limits)
         except TookTooLong:
-            raise Refusal(_WHY["slow"]) from None
+            raise Refusal(_WHY["slow account" if place.user else "slow"]) from None
     if found is None:
         raise Refusal(_BROKE_OFF)
     if "refused" in found:

@@ -1,6 +1,7 @@
 """When somebody is busy, out of the bytes of a calendar."""
 
 import json
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -74,10 +75,12 @@ def busy_times(
         raise Refusal("The calendar is larger than 8 MB. Export the weeks in question only.")
     if content.startswith(b"PK\x03\x04"):
         raise Refusal("This is a zip file. Unpack it, then choose the .ics file that is in it.")
-    limits = Limits(memory_mb=_MEMORY_MB, cpu_seconds=_CPU_SECONDS, seconds=seconds)
+    until = time.monotonic() + seconds
     asked = {"first": first.isoformat(), "last": last.isoformat(), "zone": zone.key, "owner": owner}
     try:
-        with turn():
+        with turn(seconds):
+            left = max(0.0, until - time.monotonic())
+            limits = Limits(memory_mb=_MEMORY_MB, cpu_seconds=_CPU_SECONDS, seconds=left)
             found = answer_of(_READER, json.dumps(asked).encode() + b"\n" + content, limits=limits)
     except TookTooLong:
         raise Refusal(_TOO_LONG) from None

@@ -7,13 +7,13 @@ from threading import BoundedSemaphore
 from rotation.errors import Refusal
 
 _TURNS = BoundedSemaphore(3)
-_PATIENCE = 2  # seconds
+_PATIENCE = 0.5  # of the time that there is in all
 
 
 @contextmanager
-def turn() -> Iterator[None]:
-    """Wait for one's turn. Raises Refusal when it does not come soon."""
-    if not _TURNS.acquire(timeout=_PATIENCE):
+def turn(seconds: float) -> Iterator[None]:
+    """Wait for one's turn, half of the time that there is in all. Raises Refusal when it does not come."""
+    if not _TURNS.acquire(timeout=seconds * _PATIENCE):
         raise Refusal("Several calendars are being read at this moment. Try again in a few seconds.")
     try:
         yield

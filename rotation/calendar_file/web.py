@@ -1,11 +1,9 @@
 """Asking servers that strangers name: over HTTP, at vetted addresses only, within bounds."""
 
-import signal
 import ssl
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from types import FrameType
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, Timeout, make_headers
@@ -18,6 +16,7 @@ from urllib3.exceptions import (
 )
 from urllib3.response import BaseHTTPResponse
 
+from rotation.calendar_file.digest import Challenge, challenge_among
 from rotation.calendar_file.public_addresses import addresses_of
 from rotation.calendar_file.unreachable import Unreachable
 
@@ -56,14 +55,17 @@ class Answer:
 
 @dataclass(frozen=True, kw_only=True)
 class Visitor:
-    """Asks servers, and gives them so many seconds for each answer.
+    """Asks servers, one question after the other over connections that stay open.
 
-    `private` lets it go inside our own network, and give a password away unencrypted.
+    `seconds` are for all of it: whoever starts the visitor ends it then, because a server may send a byte now
+    and then for ever. `private` lets it go inside our own network, and give a password away unencrypted.
     """
 
     private: bool
     seconds: float
     account: Account | None = None
+    _pools: dict[tuple[str, str, int], list[HTTPConnectionPool]] = field(default_factory=dict, repr=False)
+    _challenges: dict[str, Challenge] = field(default_factory=dict, repr=False)
 
     def ask(
         self,
@@ -77,28 +79,39 @@ class Visitor:
 
         Raises Unreachable.
         """
-        with _within(self.seconds):
-            for _ in range(MAX_REDIRECTS + 1):
-                response = self._open(method, split(address), body, headers or {})
-                onward = response.headers.get("Location", "")
-                if response.status not in _MOVED or not onward:
-                    return Answer(response.status, _read(response), address)
-                response.close()
-                address = joined(address, onward)
+        for _ in range(MAX_REDIRECTS + 1):
+            parts = split(address)
+            response = self._open(method, parts, body, headers or {})
+            if response.status == 401 and self._takes_challenge(parts, response):
+                _read(response)
+                response = self._open(method, parts, body, headers or {})
+            onward = response.headers.get("Location", "")
+            if response.status not in _MOVED or not onward:
+                return Answer(response.status, _read(response), address)
+            response.close()
+            address = joined(address, onward)
         raise Unreachable("redirects")
 
     def _open(
         self, method: str, parts: SplitResult, body: bytes | None, headers: Mapping[str, str]
     ) -> BaseHTTPResponse:
         host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
-        headers = {**self._headers(parts), **headers}
         target = urlunsplit(("", "", parts.path or "/", parts.query, ""))
+        headers = {**self._headers(method, parts, target), **headers}
+        pools = self._pools_for(parts.scheme, host, port)
         # A host may have an address of a kind that cannot be reached from here.
-        for address in addresses_of(host, port, private=self.private)[:_MOST_ADDRESSES]:
-            pool = self._pool(parts.scheme, host, address, port)
+        for pool in list(pools):
             with suppress(NewConnectionError, ConnectTimeoutError):
                 return _answered(pool, method, target, body, headers)
+            pools.remove(pool)
         raise Unreachable("silent")
+
+    def _pools_for(self, scheme: str, host: str, port: int) -> list[HTTPConnectionPool]:
+        """The ways to a host: its addresses are looked up and vetted once."""
+        if (scheme, host, port) not in self._pools:
+            addresses = addresses_of(host, port, private=self.private)[:_MOST_ADDRESSES]
+            self._pools[scheme, host, port] = [self._pool(scheme, host, each, port) for each in addresses]
+        return self._pools[scheme, host, port]
 
     def _pool(self, scheme: str, host: str, address: str, port: int) -> HTTPConnectionPool:
         """Connections to this very address, which prove by certificate to be the host."""
@@ -113,7 +126,18 @@ class Visitor:
             server_hostname=host,
         )
 
-    def _headers(self, parts: SplitResult) -> dict[str, str]:
+    def _takes_challenge(self, parts: SplitResult, response: BaseHTTPResponse) -> bool:
+        """Whether a server that refused asks for Digest, which is what it gets from now on."""
+        account, host = self.account, parts.hostname or ""
+        if account is None or not account.is_for(host):
+            return False
+        asked = response.headers.getlist("WWW-Authenticate")
+        challenge = challenge_among(asked, account.user, account.password)
+        if challenge is not None:
+            self._challenges[host] = challenge
+        return challenge is not None
+
+    def _headers(self, method: str, parts: SplitResult, target: str) -> dict[str, str]:
         headers = {
             "Host": parts.netloc.rpartition("@")[2],
             "User-Agent": "Rotation",
@@ -123,7 +147,12 @@ class Visitor:
         if account is not None and account.is_for(parts.hostname or ""):
             if parts.scheme != "https" and not self.private:
                 raise Unreachable("unencrypted")
-            headers |= make_headers(basic_auth=f"{account.user}:{account.password}")
+            challenge = self._challenges.get(parts.hostname or "")
+            answer = challenge and challenge.answer(method, f"{parts.scheme}://{headers['Host']}{target}")
+            if answer:
+                headers["Authorization"] = answer
+            else:
+                headers |= make_headers(basic_auth=f"{account.user}:{account.password}")
         return headers
 
 
@@ -149,28 +178,6 @@ def _answered(
         raise Unreachable("certificate" if doubted else "silent") from None
     except (HTTPError, LocationParseError, OSError, ValueError):
         raise Unreachable("silent") from None
-
-
-@contextmanager
-def _within(seconds: float) -> Iterator[None]:
-    """Raise Unreachable when the block takes longer: a server may send a byte now and then for ever.
-
-    For the main thread, and where the system has alarms (not on Windows).
-    """
-
-    def late(_number: int, _frame: FrameType | None) -> None:
-        raise Unreachable("slow")
-
-    if not hasattr(signal, "setitimer"):
-        yield
-        return
-    before = signal.signal(signal.SIGALRM, late)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
 
 
 def split(address: str) -> SplitResult:

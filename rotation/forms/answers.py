@@ -40,6 +40,7 @@ class Offered:
     """What an answer can speak of. `people` gives those whom somebody can meet by how they may be typed.
 
     People and placements are asked for only where something is said about them: most that is sent is dates.
+    What is said of the people in `unseen` is not shown.
     """
 
     slots: frozenset[Slot]
@@ -47,14 +48,21 @@ class Offered:
     people: Callable[[], Mapping[str, int]]
     may_wish: bool
     may_give_reasons: bool
+    unseen: frozenset[int] = frozenset()
+
+
+NOTHING_OFFERED = Offered(frozenset(), placements=tuple, people=dict, may_wish=False, may_give_reasons=False)
 
 
 @dataclass
 class AnswerForm:
-    """The fields as they were sent, or as they are known (`typed` None), with what is wrong with each."""
+    """The fields as they were sent, or as they are known (`typed` None), with what is wrong with each.
 
-    offered: Offered
+    `offered` has to be there before they are read.
+    """
+
     typed: MultiDict[str, str] | None = None
+    offered: Offered = NOTHING_OFFERED
     wrong: dict[str, str] = field(default_factory=dict)
     form_errors: list[str] = field(default_factory=list)
 
@@ -84,6 +92,7 @@ class AnswerForm:
             dates=dict(self._dates()),
             ranks=dict(self._ranks()),
             meetings=self._meetings() if self.offered.may_wish else {},
+            unseen=self.offered.unseen,
             hosting=self._hosting(),
             time_zone=self._time_zone(),
         )
@@ -157,7 +166,7 @@ class AnswerForm:
         if person_id is None:
             self.wrong[field_] = (
                 f"“{name[:80]}” is nobody whom you could meet in this cycle, or more than one. "
-                "Choose from the list while you type."
+                "Write the whole name, as in “Ann Lee” or “Ann Lee, Marketing”."
             )
             return None
         return get_person(person_id)

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, func, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
 from rotation.database import Base, UtcDateTime, db
 from rotation.models.accounts import Account
@@ -65,7 +65,7 @@ class Answer(Base):
     changed_by: Mapped[Account | None] = relationship(foreign_keys=[changed_by_id])
     answered_by: Mapped[Account | None] = relationship(foreign_keys=[answered_by_id])
     ranks: Mapped[list["PlacementRank"]] = relationship(
-        cascade="all, delete-orphan", order_by="PlacementRank.placement_id", lazy="selectin"
+        cascade="all, delete-orphan", order_by="PlacementRank.placement_id"
     )
 
     @property
@@ -116,28 +116,45 @@ class MeetingWish(Base):
 
 
 class AnswerLink(Base):
-    """A personal link that opens one person's answer for one cycle and nothing else; kept as a digest."""
+    """A personal link that opens one person's answer for one cycle and nothing else; kept as a digest.
+
+    `handed_out_by_id` is who of HR was shown it, to hand it over; None of links that were mailed.
+    """
 
     __tablename__ = "answer_links"
+    __table_args__ = (
+        CheckConstraint("(handed_out_at is null) = (handed_out_by_id is null)", name="handed_out"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     token_digest: Mapped[str] = mapped_column(String(64), unique=True)
     cycle_id: Mapped[int] = mapped_column(ForeignKey("cycles.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    handed_out_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    handed_out_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
 
     cycle: Mapped[Cycle] = relationship()
     person: Mapped[Person] = relationship()
+    handed_out_by: Mapped[Account | None] = relationship()
 
 
-def answer_of(person: Person, cycle: Cycle) -> Answer | None:
-    """What a person has said for a cycle, if they have begun."""
-    return db.session.scalar(select(Answer).where(Answer.person_id == person.id, Answer.cycle_id == cycle.id))
+def answer_of(person: Person, cycle: Cycle, *, locked: bool = False) -> Answer | None:
+    """What a person has said for a cycle, if they have begun; `locked` keeps others from changing it."""
+    query = select(Answer).where(Answer.person_id == person.id, Answer.cycle_id == cycle.id)
+    if locked:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return db.session.scalar(query)
 
 
 def answers_for(cycle: Cycle) -> Mapping[int, Answer]:
     """What people have said for a cycle, by person."""
-    found = db.session.scalars(select(Answer).where(Answer.cycle_id == cycle.id).order_by(Answer.id))
+    found = db.session.scalars(
+        select(Answer)
+        .where(Answer.cycle_id == cycle.id)
+        .options(selectinload(Answer.ranks))
+        .order_by(Answer.id)
+    )
     return {answer.person_id: answer for answer in found}
 
 
@@ -195,3 +212,16 @@ def wishes_for(cycle: Cycle) -> Sequence[MeetingWish]:
 def answer_link(digest: str) -> AnswerLink | None:
     """The link whose token has this digest."""
     return db.session.scalar(select(AnswerLink).where(AnswerLink.token_digest == digest))
+
+
+def links_handed_out(person: Person, cycle: Cycle) -> Sequence[AnswerLink]:
+    """The links to a person's answer that HR was shown, the earliest first."""
+    return db.session.scalars(
+        select(AnswerLink)
+        .where(
+            AnswerLink.person_id == person.id,
+            AnswerLink.cycle_id == cycle.id,
+            AnswerLink.handed_out_at.is_not(None),
+        )
+        .order_by(AnswerLink.handed_out_at, AnswerLink.id)
+    ).all()

@@ -141,6 +141,18 @@ def names_in(department_ids: Iterable[int]) -> Sequence[tuple[int, str, str, str
     return [(key, f"{given} {family}".strip(), where, number) for key, given, family, where, number in found]
 
 
+def count_staff(department_ids: Iterable[int]) -> int:
+    """How many people in these departments have not left."""
+    return (
+        db.session.scalar(
+            select(func.count(Person.id)).where(
+                Person.department_id.in_(sorted(department_ids)), Person.left_on.is_(None)
+            )
+        )
+        or 0
+    )
+
+
 def teams_of(department_id: int) -> Sequence[str]:
     """The names of a department's teams."""
     return db.session.scalars(

@@ -4,15 +4,16 @@ A table and a module of its own, so that nothing reads a reason by reading a lev
 contracts can say who may read it at all.
 """
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from rotation.database import Base, db
+from rotation.database import Base, UtcDateTime, db
 from rotation.models.absences import Absence
+from rotation.models.accounts import Account
 from rotation.models.availability import DatedLevel, HalfDay
 from rotation.models.columns import choice
 from rotation.models.people import Person
@@ -59,6 +60,27 @@ def reasons_of_absences(person: Person) -> Mapping[int, Reason]:
         .where(Absence.person_id == person.id)
     )
     return {row[0]: row[1] for row in found}
+
+
+class ReasonReading(Base):
+    """Somebody of HR has looked at a person's reasons, whether or not there were any; the person sees it."""
+
+    __tablename__ = "reason_readings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    account: Mapped[Account] = relationship(lazy="joined")
+
+
+def readings_of(person: Person, by: Account | None = None) -> Sequence[ReasonReading]:
+    """Who has looked at a person's reasons, and when, the latest first; by one account only, if given."""
+    query = select(ReasonReading).where(ReasonReading.person_id == person.id)
+    if by is not None:
+        query = query.where(ReasonReading.account_id == by.id)
+    return db.session.scalars(query.order_by(ReasonReading.at.desc(), ReasonReading.id.desc())).all()
 
 
 def reasons_of(person: Person, first: date, last: date) -> Mapping[tuple[date, HalfDay], Reason]:

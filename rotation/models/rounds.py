@@ -42,7 +42,7 @@ class CollectingRound(Base):
     opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
-    cycle: Mapped[Cycle] = relationship(lazy="joined")
+    cycle: Mapped[Cycle] = relationship()
     reminders: Mapped[list["Reminder"]] = relationship(
         back_populates="round", cascade="all, delete-orphan", order_by="Reminder.id"
     )

@@ -14,9 +14,11 @@ from rotation.forms.availability import WEEK, field_name
 from rotation.models.accounts import Account
 from rotation.models.answers import (
     Answer,
+    AnswerLink,
     MeetingKind,
     answer_of,
     last_week_of,
+    links_handed_out,
     week_as_text,
     wishes_of,
 )
@@ -24,7 +26,7 @@ from rotation.models.availability import HalfDay
 from rotation.models.cycles import BlackoutDate, Cycle, blackouts_of
 from rotation.models.people import Person
 from rotation.models.placements import Placement, placements_of
-from rotation.models.private_reasons import Reason, reasons_of
+from rotation.models.private_reasons import Reason, readings_of, reasons_of
 from rotation.models.rounds import CollectingRound
 from rotation.planning.calendar import CalendarDay, calendar_of, exceptions_of, open_days, weekly_pattern
 from rotation.planning.wishing import Meetable, placements_for
@@ -38,12 +40,18 @@ _LONGEST_LIST = 600
 
 @dataclass(frozen=True)
 class AnswerPage:
-    """One person's answer for one cycle, as `by` sees it; None is the holder of the person's own link."""
+    """One person's answer for one cycle, as `by` sees it; None is the holder of the person's own link.
+
+    `link` is the personal link by which the page was opened, if it was. HR is shown private reasons only
+    where they ask for them (`wants_reasons`): that is noted.
+    """
 
     person: Person
     collecting: CollectingRound
     by: Account | None
     now: datetime
+    link: AnswerLink | None = None
+    wants_reasons: bool = False
 
     @property
     def cycle(self) -> Cycle:
@@ -54,6 +62,27 @@ class AnswerPage:
         """Whether the table of privacy shows this fact here."""
         return may_see(self.by, self.person, fact)
 
+    @property
+    def shows_reasons(self) -> bool:
+        """Whether private reasons stand on the page."""
+        return self.sees(Fact.REASONS) and (self.is_own or self.wants_reasons)
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the person themselves looks, as far as anybody can tell."""
+        return viewer(self.by, self.person) == Viewer.PERSON
+
+    @property
+    def unseen(self) -> frozenset[int]:
+        """Those of whom it is not shown that they are named: who looks, and who was shown the link."""
+        lookers = () if self.is_own else (self.by,)
+        shown = (self.link.handed_out_by,) if self.link is not None else ()
+        return frozenset(
+            each.person_id
+            for each in (*lookers, *shown)
+            if each is not None and each.person_id not in (None, self.person.id)
+        )
+
     @cached_property
     def offered(self) -> Offered:
         """What can be answered."""
@@ -62,7 +91,8 @@ class AnswerPage:
             placements=lambda: {each.id for each in self._placements},
             people=lambda: self._meetable.by_name(),  # noqa: PLW0108  # thousands of names, seldom needed
             may_wish=self.sees(Fact.MEETINGS),
-            may_give_reasons=self.sees(Fact.REASONS),
+            may_give_reasons=self.shows_reasons,
+            unseen=self.unseen,
         )
 
     def facts(self) -> dict[str, Any]:
@@ -74,7 +104,7 @@ class AnswerPage:
             "cycle": self.cycle,
             "collecting": self.collecting,
             "answer": answer,
-            "is_own": viewer(self.by, self.person) == Viewer.PERSON,
+            "is_own": self.is_own,
             "late": self._why_late(),
             "pattern": self._pattern,
             "week_fields": {half_day: field_name(*half_day) for half_day in WEEK},
@@ -88,13 +118,16 @@ class AnswerPage:
             "zone": zone.key,
             "zone_info": zone,
             "zones": zone_names(),
+            "may_ask_for_reasons": self.sees(Fact.REASONS) and not self.shows_reasons,
+            "readings": readings_of(self.person) if self.sees(Fact.READERS) else (),
+            "handed_out": links_handed_out(self.person, self.cycle) if self.sees(Fact.READERS) else (),
             **self.reasons(),
             **self._wishes(),
         }
 
     def reasons(self) -> dict[str, Any]:
         """The exceptions that a private reason may be given for, for those who may see it."""
-        if not self.sees(Fact.REASONS):
+        if not self.shows_reasons:
             return {"may_give_reasons": False, "reason_spans": (), "reasons": {}}
         first, last = self.cycle.first_day, self.cycle.last_day
         marks = reasons_of(self.person, first, last)
@@ -108,8 +141,10 @@ class AnswerPage:
     def _wishes(self) -> dict[str, Any]:
         if not self.sees(Fact.MEETINGS):
             return {"may_wish": False, "meetings": {}, "meetable": ()}
-        labels = self._meetable.labels()
-        wishes = wishes_of(self.person, self.cycle)
+        unseen = self.unseen
+        wishes = [each for each in wishes_of(self.person, self.cycle) if each.other_id not in unseen]
+        few = self._meetable.about_how_many() <= _LONGEST_LIST
+        labels = self._meetable.labels() if few or wishes else {}
         return {
             "may_wish": True,
             "meetings": {
@@ -118,7 +153,7 @@ class AnswerPage:
                 ]
                 for kind in MeetingKind
             },
-            "meetable": list(labels.values()) if len(labels) <= _LONGEST_LIST else (),
+            "meetable": list(labels.values()) if few else (),
         }
 
     def _why_late(self) -> Refusal | None:
@@ -147,7 +182,7 @@ class AnswerPage:
 
     def _weeks(self) -> list[list[CalendarDay]]:
         cycle = self.cycle
-        return calendar_of(self.person, cycle.first_day, cycle.last_day, self._blackouts, self._answer)
+        return calendar_of(self.person, cycle.first_day, cycle.last_day, self._blackouts, self._pattern)
 
     @cached_property
     def _every_placement(self) -> Sequence[Placement]:

@@ -1,6 +1,7 @@
 """Answers: a person says when they can, what they wish and whether they host; or somebody does for them."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask_security import current_user
@@ -9,11 +10,12 @@ from werkzeug.wrappers import Response
 from rotation import letters, policy
 from rotation.actions.answer_links import digest_of, find_answer_link, tell_who_was_answered_for
 from rotation.actions.answers import copy_last_week, finish_answer, save_answer
-from rotation.actions.private_reasons import keep_reasons
+from rotation.actions.private_reasons import keep_reasons, note_reading
 from rotation.database import transaction
 from rotation.errors import Missing, Refusal
 from rotation.forms.answers import AnswerForm
 from rotation.models.accounts import Account, account_of
+from rotation.models.answers import AnswerLink, answer_link
 from rotation.models.cycles import Cycle, get_cycle
 from rotation.models.people import Person, get_person
 from rotation.models.rounds import get_round
@@ -37,11 +39,19 @@ def by_link(token: str) -> Response:
     """Come in by a personal link: to one answer, and to nothing else."""
     link = find_answer_link(digest_of(token), now=datetime.now(UTC))
     if not (current_user.is_authenticated and me().person_id == link.person_id):
-        link_session.begin(token)
+        link_session.begin(token, same_answer=_is_open(link))
     reply = redirect(url_for("answers.show", cycle_id=link.cycle_id, person_id=link.person_id), 303)
     reply.headers["Referrer-Policy"] = "no-referrer"
     reply.headers["Cache-Control"] = "private, no-store"
     return reply
+
+
+def _is_open(link: AnswerLink) -> bool:
+    """Whether this browser came by a link to the same answer already: by an earlier mail, or the same."""
+    if current_user.is_authenticated or not link_session.is_open():
+        return False
+    earlier = answer_link(link_session.digest())
+    return earlier is not None and (earlier.cycle_id, earlier.person_id) == (link.cycle_id, link.person_id)
 
 
 @pages.get("/cycles/<int:cycle_id>/answers/<int:person_id>")
@@ -49,8 +59,12 @@ def by_link(token: str) -> Response:
 @or_by_link
 def show(cycle_id: int, person_id: int) -> str:
     """The page of an answer, with everything that has been said so far."""
-    page = _page(cycle_id, person_id)
-    return _render(page, AnswerForm(page.offered))
+    now = datetime.now(UTC)
+    page = _page(cycle_id, person_id, now)
+    if page.shows_reasons and not page.is_own:
+        with transaction():
+            note_reading(page.person, by=me(), now=now)
+    return _render(page, AnswerForm())
 
 
 @pages.post("/cycles/<int:cycle_id>/answers/<int:person_id>")
@@ -58,33 +72,43 @@ def show(cycle_id: int, person_id: int) -> str:
 @or_by_link
 def save(cycle_id: int, person_id: int) -> Response | tuple[str | Response, int]:
     """Keep what was sent: the whole page, or what has just been changed on it."""
-    page = _page(cycle_id, person_id)  # the time of arrival counts, however long others are writing
-    form = AnswerForm(page.offered, request.form)
-    change, reasons = form.change(), form.reasons()
-    if form.is_good:
-        try:
-            with transaction():
-                cycle, person, by = _again(page)
-                save_answer(person, cycle, change, by=by, now=page.now)
-                keep_reasons(person, reasons)
-                done = _then(cycle, person, by, page.now)
-        except Missing:
-            raise
-        except Refusal as refusal:
-            if _is_from_script():
-                return jsonify(refused=" ".join([refusal.sentence, *refusal.reasons])), refusal.status
-            form.take(refusal)
-            return _render(_page(cycle_id, person_id), form), refusal.status
-        return _saved(page, form, done)
+    now = datetime.now(UTC)  # the time of arrival counts, however long others are writing
+    form = AnswerForm(request.form)
+    try:
+        # All of it under the lock: in the last minutes thousands save, and reading everything twice is dear.
+        with transaction():
+            page = _page(cycle_id, person_id, now)
+            form.offered = page.offered
+            change, reasons = form.change(), form.reasons()
+            if form.is_good:
+                save_answer(page.person, page.cycle, change, by=page.by, now=now)
+                keep_reasons(page.person, reasons)
+                done = _then(page.cycle, page.person, page.by, now)
+                saved = moment(now.astimezone(page.collecting.zone_of(page.person)))
+                news = page.reasons() if change.dates or reasons else None
+                if page.shows_reasons and not page.is_own:
+                    note_reading(page.person, by=me(), now=now)
+    except Missing:
+        raise
+    except Refusal as refusal:
+        if _is_from_script():
+            return jsonify(refused=" ".join([refusal.sentence, *refusal.reasons])), refusal.status
+        form.take(refusal)
+        return _render(_page(cycle_id, person_id, now), form), refusal.status
     if _is_from_script():
-        return jsonify(wrong=form.wrong, refused=" ".join(form.form_errors)), 422
-    return _render(page, form), 422
+        if not form.is_good:
+            return jsonify(wrong=form.wrong, refused=" ".join(form.form_errors)), 422
+        return jsonify(saved=saved, **({"reasons": _reasons(form, news)} if news is not None else {})), 200
+    if not form.is_good:
+        return _render(_page(cycle_id, person_id, now), form), 422
+    flash(done, "good")
+    return redirect(url_for("answers.show", cycle_id=cycle_id, person_id=person_id), 303)
 
 
-def _page(cycle_id: int, person_id: int) -> AnswerPage:
+def _page(cycle_id: int, person_id: int, now: datetime) -> AnswerPage:
     cycle, person = get_cycle(cycle_id), get_person(person_id)
     collecting = get_round(cycle)
-    now = datetime.now(UTC)
+    link = None
     if current_user.is_authenticated:
         by: Account | None = me()
         must(policy.may_answer_for(me(), person))
@@ -92,14 +116,8 @@ def _page(cycle_id: int, person_id: int) -> AnswerPage:
         link = find_answer_link(link_session.digest(), now=now)
         must((link.cycle_id, link.person_id) == (cycle.id, person.id))
         by = account_of(person)
-    must(person.department_id in cycle.department_ids and person.left_on is None)
-    return AnswerPage(person, collecting, by, now)
-
-
-def _again(page: AnswerPage) -> tuple[Cycle, Person, Account | None]:
-    """The same rows, loaded in the transaction that writes."""
-    by = me() if current_user.is_authenticated else account_of(page.person)
-    return get_cycle(page.cycle.id), get_person(page.person.id), by
+    must(person.department_id in collecting.cycle.department_ids and person.left_on is None)
+    return AnswerPage(person, collecting, by, now, link, "reasons" in request.args)
 
 
 def _then(cycle: Cycle, person: Person, by: Account | None, now: datetime) -> str:
@@ -118,13 +136,8 @@ def _then(cycle: Cycle, person: Person, by: Account | None, now: datetime) -> st
             return "Saved."
 
 
-def _saved(page: AnswerPage, form: AnswerForm, done: str) -> Response | tuple[Response, int]:
-    if _is_from_script():
-        now = page.now.astimezone(page.collecting.zone_of(page.person))
-        reasons = render_template("answers/_reasons.html", form=form, **page.reasons())
-        return jsonify(saved=moment(now), reasons=reasons), 200
-    flash(done, "good")
-    return redirect(url_for("answers.show", cycle_id=page.cycle.id, person_id=page.person.id), 303)
+def _reasons(form: AnswerForm, facts: dict[str, Any]) -> str:
+    return render_template("answers/_reasons.html", form=form, **facts)
 
 
 def _is_from_script() -> bool:

@@ -12,14 +12,13 @@ from rotation.database import transaction
 from rotation.errors import Missing
 from rotation.forms.availability import WEEK, DatesForm, WeekForm, field_name
 from rotation.models.absences import absences_among
-from rotation.models.answers import Answer, answer_of
+from rotation.models.answers import answer_of
 from rotation.models.cycles import Cycle, blackouts_of, open_cycles_of
 from rotation.models.people import Person, get_person
-from rotation.models.rounds import CollectingRound, rounds_asking
 from rotation.pages import allowed, me, must, today
 from rotation.pages.answering import refusals_to, say
+from rotation.pages.asking import asking
 from rotation.planning.calendar import calendar_of, exceptions_of, weekly_pattern
-from rotation.wording.rounds import deadline
 
 pages = Blueprint("availability", __name__)
 
@@ -124,22 +123,13 @@ def _page(person: Person, *, week: WeekForm | None = None, dates: DatesForm | No
             first,
             last,
             blackouts_of(cycle) if cycle else (),
-            answer,
+            weekly_pattern(person, answer),
             away=[slot for each in absences_among([person.id], first, last) for slot in each.slots],
         ),
         exceptions=exceptions_of(person, min(first, today())),
-        asking=_asking(person),
+        asking=asking(person),
         has_own_week=answer is not None and answer.week is not None,
     )
-
-
-def _asking(person: Person) -> list[tuple[CollectingRound, Answer | None, str]]:
-    """The rounds that still take this person's answer, with it and the deadline on their clock."""
-    return [
-        (each, answer_of(person, each.cycle), deadline(each, person))
-        for each in rounds_asking(person.department_id, today())
-        if each.takes_answers_of(person, datetime.now(UTC))
-    ]
 
 
 def _chosen(offered: Sequence[Cycle], on: date) -> Cycle | None:

@@ -1,8 +1,9 @@
 """One's own calendar, read once: busy times become suggestions, and those confirmed become exceptions.
 
-For the person alone, not for HR: nothing is kept but what they confirm.
+For the person alone, signed in or by their personal link, not for HR: nothing is kept but what they confirm.
 """
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -10,10 +11,13 @@ from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask_security import current_user
 from werkzeug.wrappers import Response
 
 from rotation import policy
+from rotation.actions.answer_links import find_answer_link
 from rotation.actions.calendar_file import take_over
+from rotation.actions.lateness import must_be_in_time
 from rotation.calendar_file.fetching import Place, fetched
 from rotation.calendar_file.reading import BusyTimes, busy_times
 from rotation.calendar_file.suggestions import Suggestion, suggestions
@@ -28,12 +32,16 @@ from rotation.forms.calendar_file import (
     slot_name,
 )
 from rotation.hours import HalfDayHours
+from rotation.models.accounts import Account, account_of
+from rotation.models.answers import AnswerLink, answer_of
 from rotation.models.availability import HALVES, HalfDay, Level
 from rotation.models.cycles import Cycle, blackouts_of, open_cycles_of
 from rotation.models.people import Person
-from rotation.pages import allowed, me, today
+from rotation.models.rounds import get_round
+from rotation.pages import allowed, link_session, me, or_by_link, today
 from rotation.pages.answering import refusals_to
-from rotation.planning.calendar import calendar_of
+from rotation.pages.asking import asking
+from rotation.planning.calendar import calendar_of, weekly_pattern
 from rotation.wording import many
 
 pages = Blueprint("calendar_file", __name__, url_prefix="/availability/calendar")
@@ -41,11 +49,13 @@ pages = Blueprint("calendar_file", __name__, url_prefix="/availability/calendar"
 Halves = dict[HalfDay, Suggestion | None]
 
 _WITHOUT_CYCLE = timedelta(weeks=8)
+_FETCHING = 2 / 3  # of the time that there is: the rest is for reading what was fetched
 _WORST_FIRST = (Level.CANNOT, Level.RATHER_NOT, Level.CAN, Level.WOULD_LIKE)
 
 
 @pages.get("/")
 @allowed(policy.has_days)
+@or_by_link
 def index() -> str:
     """The three ways to have it read."""
     return _ways(_weeks())
@@ -53,55 +63,62 @@ def index() -> str:
 
 @pages.post("/file")
 @allowed(policy.has_days)
+@or_by_link
 def file() -> str | tuple[str, int]:
     """Read an uploaded file."""
-    weeks, form = _weeks(), CalendarFileForm()
+    until, weeks, form = _until(), _weeks(), CalendarFileForm()
     if form.validate():
         with refusals_to(form, at="file"):
-            return _suggested(weeks, form.file.data.read())
+            return _suggested(weeks, form.file.data.read(), until)
     return _ways(weeks, file=form), 422
 
 
 @pages.post("/address")
 @allowed(policy.has_days)
+@or_by_link
 def address() -> str | tuple[str, int]:
     """Fetch it from an address and read it."""
-    weeks, form = _weeks(), CalendarAddressForm()
+    until, weeks, form = _until(), _weeks(), CalendarAddressForm()
     if form.validate():
         with refusals_to(form, at="address"):
-            return _suggested(weeks, _fetched(form.place(), weeks))
+            return _suggested(weeks, _fetched(form.place(), weeks, until), until)
     return _ways(weeks, address=form), 422
 
 
 @pages.post("/account")
 @allowed(policy.has_days)
+@or_by_link
 def account() -> str | tuple[str, int]:
     """Fetch all calendars of a CalDAV account and read them."""
-    weeks, form = _weeks(), CalendarAccountForm()
+    until, weeks, form = _until(), _weeks(), CalendarAccountForm()
     if form.validate():
         with refusals_to(form):
-            return _suggested(weeks, _fetched(form.place(), weeks))
+            return _suggested(weeks, _fetched(form.place(), weeks, until), until)
     return _ways(weeks, account=form), 422
 
 
 @pages.post("/confirmed")
 @allowed(policy.has_days)
+@or_by_link
 def confirmed() -> Response:
     """Take over what was confirmed, all of it or nothing."""
     weeks = _weeks()
     form = SuggestionsForm.sent((day, half) for day in weeks.days for half in HALVES)
     if not form.validate():
         raise Refusal("These suggestions can no longer be taken over. Read the calendar again.")
-    levels = form.levels()
+    levels, now = form.levels(), datetime.now(UTC)
     with transaction():
-        take_over(_person(), levels, by=me(), now=datetime.now(UTC))
+        reader = _reader()
+        if reader.link is not None:
+            must_be_in_time(get_round(reader.link.cycle), reader.person, by=reader.by, now=now)
+        take_over(reader.person, levels, by=reader.by, now=now)
     flash(
         f"{many(len(levels), 'half day')} taken over from your calendar."
         if levels
         else "Nothing was changed.",
         "good" if levels else "info",
     )
-    return redirect(url_for("availability.mine", **weeks.named), 303)
+    return redirect(_home(weeks), 303)
 
 
 @dataclass(frozen=True)
@@ -124,14 +141,35 @@ class Weeks:
         return {"cycle": self.cycle.id} if self.cycle else {}
 
 
+@dataclass(frozen=True)
+class Reader:
+    """Whose calendar is read, their account if they have one, and the personal link if they came by one."""
+
+    person: Person
+    by: Account | None
+    link: AnswerLink | None = None
+
+
+def _reader() -> Reader:
+    if not current_user.is_authenticated:
+        link = find_answer_link(link_session.digest(), now=datetime.now(UTC))
+        return Reader(link.person, account_of(link.person), link)
+    person = me().person
+    if person is None:
+        raise Missing("person")
+    return Reader(person, me())
+
+
 def _weeks() -> Weeks:
-    """Those of the cycle that the address names, else of the first that has not ended."""
-    person, on = _person(), today()
+    """Those of the cycle that a link is for or the address names, else of the first that has not ended."""
+    reader, on = _reader(), today()
+    person = reader.person
     coming = [each for each in open_cycles_of(person.department_id) if each.last_day >= on]
     named = [each for each in coming if str(each.id) == request.args.get("cycle")]
-    cycle = next(iter([*named, *coming]), None)
+    cycle = reader.link.cycle if reader.link else next(iter([*named, *coming]), None)
     first, last = (cycle.first_day, cycle.last_day) if cycle else (on, on + _WITHOUT_CYCLE)
-    calendar = calendar_of(person, max(first, on), last, blackouts_of(cycle) if cycle else ())
+    week = weekly_pattern(person, answer_of(person, cycle) if cycle else None)
+    calendar = calendar_of(person, max(first, on), last, blackouts_of(cycle) if cycle else (), week)
     open_days = [each for week in calendar for each in week if not each.closed]
     return Weeks(
         cycle,
@@ -141,11 +179,13 @@ def _weeks() -> Weeks:
     )
 
 
-def _person() -> Person:
-    person = me().person
-    if person is None:
-        raise Missing("person")
-    return person
+def _home(weeks: Weeks) -> str:
+    """Where whoever reads their calendar came from: their answer, while it is asked for, or what they can."""
+    reader, cycle = _reader(), weeks.cycle
+    asked = cycle and cycle.id in {each.cycle_id for each, _answer, _until in asking(reader.person)}
+    if cycle and (asked or reader.link):
+        return url_for("answers.show", cycle_id=cycle.id, person_id=reader.person.id)
+    return url_for("availability.mine", **weeks.named)
 
 
 def _settings() -> Settings:
@@ -153,14 +193,23 @@ def _settings() -> Settings:
     return settings
 
 
-def _fetched(place: Place, weeks: Weeks) -> bytes:
+def _until() -> float:
+    """When whoever presses the button now is to have an answer, however long its parts take."""
+    return time.monotonic() + _settings().calendar_seconds
+
+
+def _left(until: float) -> float:
+    return max(0.0, until - time.monotonic())
+
+
+def _fetched(place: Place, weeks: Weeks, until: float) -> bytes:
     settings = _settings()
     let_go()
     return fetched(
         place,
         weeks.first_day,
         weeks.last_day,
-        seconds=settings.calendar_seconds,
+        seconds=_left(until) * _FETCHING,
         private=settings.calendar_private_addresses,
     )
 
@@ -175,24 +224,24 @@ def _ways(
     return render_template(
         "calendar_file/read.html",
         weeks=weeks,
+        home=_home(weeks),
         file=file or CalendarFileForm(formdata=None),
         address=address or CalendarAddressForm(formdata=None),
         account=account or CalendarAccountForm(formdata=None),
     )
 
 
-def _suggested(weeks: Weeks, content: bytes) -> str:
+def _suggested(weeks: Weeks, content: bytes, until: float) -> str:
     """The page of suggestions. Raises Refusal when the calendar cannot be read."""
-    settings, owner = _settings(), _person().email or ""
+    settings, owner = _settings(), _reader().person.email or ""
     hours = HalfDayHours.of(settings)
     let_go()
-    busy = busy_times(
-        content, weeks.first_day, weeks.last_day, hours.zone, owner, seconds=settings.calendar_seconds
-    )
+    busy = busy_times(content, weeks.first_day, weeks.last_day, hours.zone, owner, seconds=_left(until))
     found = list(_news(suggestions(busy, weeks.days, hours), weeks))
     return render_template(
         "calendar_file/suggestions.html",
         weeks=weeks,
+        home=_home(weeks),
         busy=busy,
         hours=hours,
         grid=_grid(found),

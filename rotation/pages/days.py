@@ -13,6 +13,7 @@ from rotation.models.plans import unmet_in_force
 from rotation.models.progress import progress_of
 from rotation.models.rounds import CollectingRound, rounds_asking
 from rotation.pages import allowed, me, must, today
+from rotation.pages.asking import asking
 from rotation.planning.conflicts import missing_in_words
 from rotation.privacy import viewer
 
@@ -72,6 +73,7 @@ def _days_of(person: Person, on: date) -> str:
         "days/index.html",
         person=person,
         own=person is me().person,
+        asking=asking(person) if person is me().person else (),
         today=on,
         next_visit=coming[0] if coming else None,
         later=coming[1:],

@@ -8,10 +8,14 @@ from rotation.actions.answer_links import digest_of
 _KEY = "answer_link"
 
 
-def begin(token: str) -> None:
-    """Let this browser in by a link, and nobody else any more."""
-    logout_user()
-    session.clear()
+def begin(token: str, *, same_answer: bool) -> None:
+    """Let this browser in by a link, and nobody else any more.
+
+    Where it had come to the same answer before, pages of it that are still open go on working.
+    """
+    if not same_answer:
+        logout_user()
+        session.clear()
     session[_KEY] = digest_of(token)
     session.permanent = True
 

@@ -54,7 +54,7 @@ def edit(cycle_id: int) -> Response | tuple[str, int]:
                 now = datetime.now(UTC)
                 if round_of(cycle) is None:
                     open_round(cycle, form.terms(), home_zone=_settings().timezone, by=me(), now=now)
-                    done = "The round is open. Invitations are on their way."
+                    done = "The round is open." + (" Invitations are on their way." if _sends_mail() else "")
                 else:
                     change_round(cycle, form.terms(), by=me(), now=now)
                     done = "The round is saved."
@@ -72,7 +72,8 @@ def remind(cycle_id: int) -> Response:
     cycle = get_cycle(cycle_id)
     with transaction():
         chase(cycle, by=me(), now=datetime.now(UTC))
-    flash("Everybody who has not answered is being reminded.", "good")
+    later = "" if _sends_mail() else " Their mail waits until there is a mail server."
+    flash(f"Everybody who has not answered is being reminded.{later}", "good")
     return _back(cycle)
 
 
@@ -118,7 +119,7 @@ def link(cycle_id: int, person_id: int) -> str:
         cycle, person = get_cycle(cycle_id), get_person(person_id)
         if round_of(cycle) is None:
             raise Missing("collecting round")
-        offer_answer_link(person, cycle, token=token, now=datetime.now(UTC))
+        offer_answer_link(person, cycle, token=token, now=datetime.now(UTC), by=me())
     address = address_of("answers.by_link", token=token)
     return render_template("rounds/link.html", cycle=cycle, person=person, address=address)
 
@@ -126,6 +127,10 @@ def link(cycle_id: int, person_id: int) -> str:
 def _settings() -> Settings:
     settings: Settings = current_app.config["ROTATION"]
     return settings
+
+
+def _sends_mail() -> bool:
+    return bool(_settings().smtp_url.get_secret_value())
 
 
 def _back(cycle: Cycle) -> Response:

@@ -56,15 +56,16 @@ def calendar_of(
     first: date,
     last: date,
     blackouts: Sequence[BlackoutDate],
-    answer: Answer | None = None,
+    pattern: Mapping[tuple[int, HalfDay], Level] | None = None,
     *,
     away: Collection[tuple[date, HalfDay]] = (),
 ) -> list[list[CalendarDay]]:
     """The weeks between two dates, Monday to Friday each; days outside the two are left out.
 
-    In the half days in which they were reported `away` people cannot, whatever they said.
+    `pattern` is the week that holds in them, by default the person's usual one. In the half days in which
+    they were reported `away` people cannot, whatever they said.
     """
-    pattern = weekly_pattern(person, answer)
+    pattern = pattern or weekly_pattern(person)
     dated = {(row.day, row.half): row.level for row in dated_levels([person.id], first, last)}
     dated.update(dict.fromkeys(away, Level.CANNOT))
     holidays = public_holidays(person.country, person.region, first, last)

@@ -1,9 +1,10 @@
 """What somebody can have wishes about in a cycle: the placements they may visit, the people they may meet."""
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 from rotation.models.cycles import Cycle
-from rotation.models.people import Person, names_in
+from rotation.models.people import Person, count_staff, names_in
 from rotation.models.placements import Placement
 from rotation.models.rules import request_rules_of
 from rotation.planning.rows import offered_to, wanted_by
@@ -22,11 +23,17 @@ class Meetable:
     def __init__(self, person: Person, cycle: Cycle) -> None:
         mine = person.department_id
         rules = request_rules_of(cycle)
-        departments = {rule.host_department_id for rule in rules if rule.department_id == mine}
-        departments |= {rule.department_id for rule in rules if rule.host_department_id == mine}
-        self._names: Sequence[tuple[int, str, str, str]] = [
-            each for each in names_in(departments) if each[0] != person.id
-        ]
+        self._departments = {rule.host_department_id for rule in rules if rule.department_id == mine}
+        self._departments |= {rule.department_id for rule in rules if rule.host_department_id == mine}
+        self._left_out = {person.id}
+
+    def about_how_many(self) -> int:
+        """How many there are, counted without naming them: themselves included where they are among them."""
+        return count_staff(self._departments)
+
+    @cached_property
+    def _names(self) -> Sequence[tuple[int, str, str, str]]:
+        return [each for each in names_in(self._departments) if each[0] not in self._left_out]
 
     def labels(self) -> dict[int, str]:
         """How each is named in a list: Ann Lee, Marketing; with the employee id where two are called so."""

@@ -4,8 +4,16 @@ const SOON = 400;
 const FIRST_WAIT = 2000;
 const LONGEST_WAIT = 30000;
 const KEPT_FOR = 30 * 24 * 3600 * 1000;
+const SENT_ALWAYS = new Set(["csrf_token", "then"]);
 const OFFLINE = "Not saved yet: there is no connection. It is kept on this device, and saved as soon as there is one.";
 const SIGNED_OUT = "Not saved yet: you are signed out. Open the link in your e-mail again, or sign in; what you changed is kept on this device.";
+
+// Whether a field is other than the server sent it: people on slow devices are faster than this script's start.
+function isChanged(field) {
+  if (field.options) return field.selectedIndex !== Math.max(0, [...field.options].findIndex((option) => option.defaultSelected));
+  if (["checkbox", "radio"].includes(field.type)) return field.checked !== field.defaultChecked;
+  return field.defaultValue !== undefined && field.value !== field.defaultValue;
+}
 
 export function start(form) {
   const state = form.querySelector("[data-save-state]");
@@ -17,13 +25,16 @@ export function start(form) {
   let sending = null;
   let ended = false;
   let complaint = "";
+  let leaving = false;
 
   const say = (text, bad = false) => { state.textContent = text; state.classList.toggle("bad", bad); };
   const valuesOf = (name) => new FormData(form).getAll(name);
   const fieldsOf = (name) => [...form.elements].filter((field) => field.name === name);
 
+  const isPrivate = (name) => fieldsOf(name)[0]?.hasAttribute("data-private") ?? false;
+
   const keep = () => {
-    const kept = [...queue].filter(([name]) => !fieldsOf(name)[0]?.hasAttribute("data-private"));
+    const kept = [...queue].filter(([name]) => !isPrivate(name));
     try {
       if (kept.length) localStorage.setItem(key, JSON.stringify({ at: Date.now(), kept }));
       else localStorage.removeItem(key);
@@ -76,7 +87,7 @@ export function start(form) {
     drop([...batch].filter(([name, values]) => queue.get(name) === values).map(([name]) => name));
     wait = FIRST_WAIT;
     const reasons = form.querySelector("[data-reasons]");
-    if (reasons && told.reasons.trim() && !reasons.contains(document.activeElement)) {
+    if (reasons && told.reasons?.trim() && !reasons.contains(document.activeElement)) {
       reasons.replaceChildren(...new DOMParser().parseFromString(told.reasons, "text/html").body.childNodes);
     }
     if (queue.size) later(SOON);
@@ -121,13 +132,23 @@ export function start(form) {
   for (const button of form.querySelectorAll("[data-without-script]")) button.hidden = true;
   form.addEventListener("change", (event) => note(event.target));
   form.addEventListener("submit", async (event) => {
-    if (!queue.size || ended) return;
+    if (ended || form.querySelector("[aria-invalid=true]")) return;
+    if (!queue.size) {
+      leaving = true;  // all is saved: sent whole, this page would undo what was changed elsewhere meanwhile
+      setTimeout(() => { leaving = false; });
+      return;
+    }
     event.preventDefault();  // first what waits: were the page to go now without a connection, it would be lost
     await flush();
     if (!queue.size && !ended) form.requestSubmit(event.submitter);
   });
+  form.addEventListener("formdata", ({ formData }) => {
+    if (leaving) for (const name of new Set(formData.keys())) if (!SENT_ALWAYS.has(name)) formData.delete(name);
+  });
+  addEventListener("beforeunload", (event) => { if ([...queue.keys()].some(isPrivate)) event.preventDefault(); });
   addEventListener("online", () => later(0));
   addEventListener("pagehide", () => { if (queue.size) flush(); });
+  for (const field of form.elements) if (field.type !== "hidden" && isChanged(field)) note(field);
   bringBack();
   if (queue.size) { say("Saving what was kept on this device …"); later(0); }
 }

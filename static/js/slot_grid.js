@@ -14,10 +14,12 @@ export function start(grid) {
 
   // The legend becomes the palette.
   const brushes = [];
+  const headings = [];
   const choose = (level) => {
     brush = brush === level ? null : level;
     grid.classList.toggle("painting", brush !== null);
     for (const button of brushes) button.setAttribute("aria-pressed", String(button.value === brush));
+    for (const button of headings) button.disabled = brush === null;
   };
   for (const term of grid.querySelectorAll("[data-level]")) {
     const button = Object.assign(document.createElement("button"), { type: "button", className: "brush", value: term.dataset.level });
@@ -27,7 +29,7 @@ export function start(grid) {
     term.append(button);
     brushes.push(button);
   }
-  const hint = Object.assign(document.createElement("p"), { className: "hint", textContent: "Choose a level, then tap or drag over half days; a day's name paints all of it. Or choose in each half day." });
+  const hint = Object.assign(document.createElement("p"), { className: "hint", textContent: "Choose a level, then tap or drag over half days; a day's name paints all of it. Or choose in each half day; the keys 1 to 4 are the levels, from cannot to would like." });
   grid.querySelector("table").before(hint);
 
   for (const select of selects) {
@@ -54,9 +56,10 @@ export function start(grid) {
 
   // A press on a day or half paints all of it.
   for (const heading of grid.querySelectorAll("th")) {
-    const button = Object.assign(document.createElement("button"), { type: "button" });
+    const button = Object.assign(document.createElement("button"), { type: "button", disabled: true });
     button.append(...heading.childNodes);
     heading.append(button);
+    headings.push(button);
     const cells = heading.scope === "row"
       ? () => heading.parentElement.querySelectorAll("select")
       : () => [...heading.closest("table").querySelectorAll("tbody tr")].flatMap((row) => [...row.children[heading.cellIndex]?.querySelectorAll("select") ?? []]);

@@ -11,7 +11,7 @@ from rotation.models.accounts import account_by_email
 from tests.browser.answering import Asked, make_asked
 from tests.browser.conftest import look
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 
 @pytest.fixture

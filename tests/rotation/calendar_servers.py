@@ -1,6 +1,8 @@
 """Servers that calendars are fetched from: an honest CalDAV server, and one that does what it should not."""
 
 import gzip
+import hashlib
+import re
 import shutil
 import socket
 import ssl
@@ -18,6 +20,7 @@ from urllib.parse import unquote
 import urllib3
 
 from tests.real import lacking
+from tests.rotation.calendars import calendar_of, event
 
 USER, PASSWORD = "ann", "open sesame"
 
@@ -102,11 +105,15 @@ def certificate_for(host: str, folder: Path) -> Path:
 
 @dataclass
 class Rogue:
-    """A server that answers by path; `heard` are the requests as (path, Authorization)."""
+    """A server that answers by path; `heard` are the requests as (path, Authorization).
+
+    `called` is how many connections were made to it.
+    """
 
     port: int
     calendar: str
     heard: list[tuple[str, str]] = field(default_factory=list)
+    called: int = 0
 
     def at(self, path: str, host: str = "127.0.0.1", scheme: str = "http") -> str:
         return f"{scheme}://{host}:{self.port}/{path}"
@@ -115,12 +122,19 @@ class Rogue:
 class _Handler(BaseHTTPRequestHandler):
     """Does what the path says."""
 
+    def setup(self) -> None:
+        super().setup()
+        self.server.here.called += 1
+
     def do_GET(self) -> None:
         self.server.here.heard.append((self.path, self.headers.get("Authorization", "")))
         name, _, rest = self.path[1:].partition("?")
         getattr(self, f"_{name}", lambda _: self._status("404"))(rest)
 
-    do_PROPFIND = do_GET  # noqa: N815  # as http.server names it
+    do_PROPFIND = do_REPORT = do_GET  # noqa: N815  # as http.server names it
+
+    def _read(self) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
 
     def _send(self, body: bytes, status: int = 200, **headers: str) -> None:
         self.send_response(status)
@@ -144,6 +158,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _round(self, _rest: str) -> None:
         self._to("/round")
+
+    def _for_ever(self, _rest: str) -> None:
+        """A calendar with a rule that yields nothing for ever."""
+        rule = "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"
+        self._send(calendar_of(event("20270112T090000Z", "20270112T100000Z", rule)).encode())
 
     def _bomb(self, _rest: str) -> None:
         self._send(gzip.compress(b"\0" * 200_000_000, 1), Content_Encoding="gzip")
@@ -173,14 +192,34 @@ class _Handler(BaseHTTPRequestHandler):
         text = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY l0 "ha">{entities}]><x>&l9;</x>'
         self._send(text.encode(), 207)
 
+    def _late(self, what: str) -> None:
+        """Something else, but only after a second."""
+        self.server.over.wait(1)
+        getattr(self, f"_{what}")("")
+
+    def _digest(self, calendar: str) -> None:
+        """The same account for who proves by Digest that they know its password (RFC 7616, section 3.4)."""
+        sent = dict(re.findall(r'(\w+)="?([^",]+)"?', self.headers.get("Authorization", "")))
+        secrets = f"{USER}:calendars:{PASSWORD}", f"{self.command}:{self.path}"
+        known, asked = (hashlib.md5(each.encode()).hexdigest() for each in secrets)
+        parts = known, "once", sent.get("nc", ""), sent.get("cnonce", ""), "auth", asked
+        if sent.get("response") == hashlib.md5(":".join(parts).encode()).hexdigest():
+            self._home(calendar)
+        else:
+            self._read()
+            asks = 'Digest realm="calendars", nonce="once", qop="auth", algorithm=MD5, opaque="x"'
+            self._send(b"", 401, WWW_Authenticate=asks)
+
     def _account(self, calendar: str) -> None:
-        """An account whose only calendar has these properties."""
+        """An account whose only calendar has these properties. Connections to it stay open."""
         self._multistatus(f"<C:calendar-home-set><D:href>/home?{calendar}</D:href></C:calendar-home-set>")
 
     def _home(self, calendar: str) -> None:
         self._multistatus(unquote(calendar))
 
     def _multistatus(self, properties: str) -> None:
+        self._read()
+        self.protocol_version, self.close_connection = "HTTP/1.1", False
         self._send(
             '<D:multistatus xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><D:response>'
             f"<D:href>/calendar</D:href><D:propstat><D:prop>{properties}</D:prop></D:propstat>"

@@ -51,7 +51,7 @@ def test_a_personal_link_opens_this_answer_and_nothing_else(client, asked):
     assert "Fri 11 Dec, 18:00 (Europe/Berlin)" in page.text
     assert page.headers["Cache-Control"] == "private, no-store"
     assert "My days" not in page.text
-    assert "Have my calendar read" not in page.text
+    assert "Have my calendar read" in page.text
     assert client.get(address(asked, asked.bo)).status_code == 404
     for elsewhere in ("/days", "/availability", "/cycles", f"/cycles/{asked.cycle.id}/collecting"):
         assert client.get(elsewhere).status_code == 302, elsewhere

@@ -8,11 +8,12 @@ import pytest
 import time_machine
 
 from rotation.database import db
-from rotation.models import BlackoutDate, ChangeRecord, DatedLevel, HalfDay, Level
+from rotation.models import BlackoutDate, ChangeRecord, DatedLevel, HalfDay, Level, WeeklyLevel
 from rotation.pages import calendar_file as pages
 from tests.builders import make_account, make_cycle, make_department, make_hr, make_person, save
 from tests.rotation.calendar_servers import PASSWORD, USER, radicale
 from tests.rotation.calendars import calendar_of, event
+from tests.rotation.rounds import LATE, address, come_by_link
 
 AM, PM = HalfDay.AM, HalfDay.PM
 
@@ -200,3 +201,42 @@ def test_a_caldav_accounts_busy_times_are_suggested_and_its_password_kept_nowher
     database = (tmp_path / "rotation.sqlite").read_bytes()
     for secret in (PASSWORD, server.address, "Secret"):
         assert secret.encode() not in database
+
+
+def test_while_an_answer_is_asked_for_its_own_week_counts_and_it_is_where_one_comes_back_to(asked, sign_in):
+    """Usually Ada has Tuesdays off; in this cycle she comes in, so being busy then is news."""
+    for half in HalfDay:
+        db.session.add(WeeklyLevel(person_id=asked.ada.id, weekday=1, half=half, level=Level.CANNOT))
+    db.session.commit()
+    browser, place = sign_in(make_account(person=asked.ada)), address(asked, asked.ada)
+    busy_tuesday = calendar_of(event("20270112", "20270113"))
+    assert suggested(upload(browser, busy_tuesday).text) == {}
+    browser.post(place, data={"tue_am": "can"}, headers={"Accept": "application/json"})
+    page = upload(browser, busy_tuesday).text
+    assert suggested(page) == {"on_20270112_am": "cannot"}
+    assert f'href="{place}"' in page
+    assert browser.post("/availability/calendar/confirmed", data=suggested(page)).location == place
+    assert dated(asked.ada) == {(date(2027, 1, 12), AM): Level.CANNOT}
+
+
+def test_who_came_by_a_personal_link_has_their_calendar_read_too(client, asked, clock):
+    place = come_by_link(client, asked, asked.ada)
+    page = upload(client, calendar_of(event("20270112", "20270113"))).text
+    assert suggested(page) == {"on_20270112_am": "cannot", "on_20270112_pm": "cannot"}
+    assert f'href="{place}"' in page
+    assert client.post("/availability/calendar/confirmed", data=suggested(page)).location == place
+    assert len(dated(asked.ada)) == 2
+    assert client.get("/availability").status_code == 302
+    # Not after the deadline, as on the answer itself, also for who has no account.
+    clock.move_to(LATE)
+    client.get("/answer/token")
+    later = {"on_20270113_am": "cannot"}
+    reply = client.post("/availability/calendar/confirmed", data=later)
+    assert reply.status_code == 409
+    assert "can still change it" in reply.text
+    assert len(dated(asked.ada)) == 2
+
+
+def test_nobody_has_a_calendar_read_without_account_or_link(client, asked):
+    assert client.get("/availability/calendar/").status_code == 302
+    assert upload(client, calendar_of()).status_code == 401

@@ -108,7 +108,7 @@ def test_a_manager_sees_levels_and_neither_reasons_nor_whom_somebody_would_rathe
     sign_in(boss).post(place, data=sent)
     assert reasons() == {("2027-01-12", "am"): "training"}
     assert db.session.query(MeetingWish).one().kind == MeetingKind.RATHER_NOT
-    hrs = sign_in(asked.hr).get(place).text
+    hrs = sign_in(asked.hr).get(f"{place}?reasons=1").text
     assert selected(hrs, "why/2027-01-12/2027-01-12/am") == "training"
 
 
@@ -142,6 +142,18 @@ def test_ones_availability_page_leads_to_what_is_asked(asked, clock, sign_in):
     assert "You answered for Spring." in sign_in(account).get("/availability").text
     clock.move_to(LATE)
     assert "Change the answer" not in sign_in(account).get("/availability").text
+
+
+def test_ones_days_lead_to_what_is_asked_until_it_is_answered(asked, clock, sign_in):
+    browser, place = sign_in(make_account(person=asked.ada)), address(asked, asked.ada)
+    page = browser.get("/days").text
+    assert "asks when you can, until Fri 11 Dec, 18:00 (Europe/Berlin)" in page
+    assert place in page
+    browser.post(place, data={"then": "finish"})
+    assert place not in browser.get("/days").text
+    # Somebody else's days ask nothing of who looks at them.
+    boss = sign_in(make_boss(asked, asked.bo))
+    assert address(asked, asked.bo) not in boss.get(f"/people/{asked.bo.id}/days").text
 
 
 def test_an_answer_is_changed_until_the_deadline_and_hr_people_may_change_theirs_later(asked, clock, sign_in):

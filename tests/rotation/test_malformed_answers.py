@@ -69,7 +69,7 @@ def state() -> list[tuple]:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(300 + TRIES)
 def test_nonsense_is_refused_whole_or_read_whole(ada, asked):
     """Slow because it sends hundreds of pieces of nonsense, as a page does and as a script does."""
     random = Random(5)

@@ -114,6 +114,8 @@ def test_hr_opens_a_round_with_one_form(company, hr):
     reply = hr.post(f"/cycles/{company.cycle.id}/collecting/edit", data=typed(silence="left_out"))
     assert reply.status_code == 303
     page = hr.get(reply.location).text
+    assert "The round is open." in page
+    assert "on their way" not in page  # there is no mail server
     collecting = db.session.query(CollectingRound).one()
     assert (collecting.deadline_on, collecting.deadline_at) == (date(2026, 12, 11), time(18))
     assert [(each.day, each.at) for each in collecting.reminders] == [(date(2026, 12, 8), time(9))]
