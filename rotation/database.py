@@ -9,6 +9,7 @@ from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, MetaData, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase
@@ -86,6 +87,11 @@ def transaction() -> Iterator[None]:
         except BaseException:
             session.rollback()
             raise
+
+
+def insert_once(table: type[Base]) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that can say what happens where the row is there already; both databases say it alike."""
+    return sqlite.insert(table) if db.engine.dialect.name == "sqlite" else postgresql.insert(table)
 
 
 def let_go() -> None:

@@ -43,6 +43,11 @@ def may_answer_for(account: Account, person: Person) -> bool:
     return may_see_days_of(account, person)
 
 
+def may_ask_for(account: Account, person: Person) -> bool:
+    """The person themselves, their manager and HR: to ask for a swap of one of their visits."""
+    return may_see_days_of(account, person)
+
+
 def may_follow_department(account: Account, department_id: int) -> bool:
     """HR, and the managers in it: to have all of its visits in a calendar that they may see on pages."""
     return is_hr(account) or (

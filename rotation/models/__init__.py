@@ -3,7 +3,10 @@
 from rotation.models.accounts import Account, Role, SetUpLink
 from rotation.models.answers import Answer, AnswerLink, MeetingKind, MeetingWish, PlacementRank
 from rotation.models.availability import DatedLevel, HalfDay, Level, WeeklyLevel
+from rotation.models.bookings import Attendance, CoverageCount, CoverageUse, PersonSlot
 from rotation.models.cycles import BlackoutDate, Cycle, CycleState
+from rotation.models.deputies import Deputy
+from rotation.models.history import HistoryEntry, HistoryHead, HistorySubject
 from rotation.models.jobs import Job, JobState
 from rotation.models.outbox import Message, MessageState
 from rotation.models.people import Department, Person
@@ -15,22 +18,32 @@ from rotation.models.records import ChangeRecord
 from rotation.models.rounds import CollectingRound, Reminder, Silence
 from rotation.models.rules import Audience, CoverageRule, RequestException, RequestRule
 from rotation.models.subscriptions import Scope, Subscription
+from rotation.models.swap_notices import SwapNotice
+from rotation.models.swap_terms import SwapTerms
+from rotation.models.swaps import Swap, SwapDesk, SwapKind, SwapParty, SwapState, SwapVisit
 from rotation.models.visit_entries import VisitEntry
 
 __all__ = [
     "Account",
     "Answer",
     "AnswerLink",
+    "Attendance",
     "Audience",
     "BlackoutDate",
     "ChangeRecord",
     "CollectingRound",
+    "CoverageCount",
     "CoverageRule",
+    "CoverageUse",
     "Cycle",
     "CycleState",
     "DatedLevel",
     "Department",
+    "Deputy",
     "HalfDay",
+    "HistoryEntry",
+    "HistoryHead",
+    "HistorySubject",
     "Job",
     "JobState",
     "Level",
@@ -41,6 +54,7 @@ __all__ = [
     "OfferedDate",
     "PeopleUpload",
     "Person",
+    "PersonSlot",
     "Placement",
     "PlacementKind",
     "PlacementRank",
@@ -56,6 +70,14 @@ __all__ = [
     "SetUpLink",
     "Silence",
     "Subscription",
+    "Swap",
+    "SwapDesk",
+    "SwapKind",
+    "SwapNotice",
+    "SwapParty",
+    "SwapState",
+    "SwapTerms",
+    "SwapVisit",
     "UnmetRequest",
     "Visit",
     "VisitEntry",

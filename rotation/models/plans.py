@@ -44,7 +44,8 @@ class Plan(Base):
 
     `problem` is the planning problem it was made for (rotation-problem/1, as JSON text) and `digest` its
     SHA-256. `proof` is the solver's word: optimal or feasible; a hand edit makes it `edited`. `objective`
-    and `bound` are points, lower is better; `terms` the points by goal.
+    and `bound` are points, lower is better; `terms` the points by goal. `knows_edition` is the last change
+    by a swap that whoever made this plan had heard of (see models/swaps.py).
     """
 
     __tablename__ = "plans"
@@ -72,6 +73,7 @@ class Plan(Base):
     terms: Mapped[dict[str, int]] = mapped_column(JSON)
     seconds: Mapped[float]
     seed: Mapped[int]
+    knows_edition: Mapped[int] = mapped_column(default=0)
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
