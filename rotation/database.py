@@ -81,7 +81,7 @@ def transaction() -> Iterator[None]:
             session.commit()
         except OperationalError as error:
             session.rollback()
-            if "database is locked" in str(error):
+            if any(said in str(error) for said in ("database is locked", "deadlock detected")):
                 raise Busy from error
             raise
         except BaseException:

@@ -1,5 +1,6 @@
 """The letters that Rotation writes: each kind is a text and an HTML template under `templates/letters`."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app, render_template
@@ -10,7 +11,9 @@ from rotation.config import Settings
 from rotation.models.accounts import Account, accounts_in_hr
 from rotation.models.cycles import Cycle
 from rotation.models.people import Person
+from rotation.models.swap_notices import SwapNotice
 from rotation.wording.rounds import deadline, your_silence
+from rotation.wording.swaps import told
 
 
 def answer_letter(invitation: Invitation) -> Letter:
@@ -40,6 +43,27 @@ def answered_for(person: Person, cycle: Cycle, by: Account) -> Letter:
     """Tell somebody who has answered for them."""
     return _letter(
         "answered_for", f"{cycle.name}: {by.name} answered for you", person=person, cycle=cycle, by=by
+    )
+
+
+@dataclass(frozen=True)
+class Greeted:
+    """Somebody with an account and no row among the people, as letters greet them."""
+
+    given_name: str
+
+
+def swap_letter(notice: SwapNotice) -> Letter:
+    """Tell somebody what has come of a swap. The link leads to its page and does nothing by itself."""
+    swap = notice.swap
+    subject, sentence = told(notice.event, swap)
+    return _letter(
+        "swap",
+        f"{swap.plan.cycle.name}: {subject}",
+        person=notice.account.person or Greeted(notice.account.name),
+        sentence=sentence,
+        swap=swap,
+        address=address_of("swaps.show", swap_id=swap.id),
     )
 
 

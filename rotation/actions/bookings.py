@@ -23,6 +23,8 @@ from rotation.planning.taken import Taken
 
 # By what each database says of the constraint that refused.
 _IN_WORDS = {
+    "attendances_number": "A visit that it is about has just been moved.",
+    "attendances.visit_id": "A visit that it is about has just been moved.",
     "attendances_guest": "A guest is on another visit at that time by now.",
     "attendances.guest_id": "A guest is on another visit at that time by now.",
     "attendances_seat": "The last seat at that time has been taken meanwhile.",
@@ -142,12 +144,13 @@ def _take_seats(rows: Sequence[Visit], taken: Mapping[int, Taken]) -> None:
     values: list[dict[str, Any]] = []
     for row in rows:
         here = taken[row.id]
-        for day, half in here.slots:
+        for number, (day, half) in enumerate(here.slots):
             seat = _free_number(seats, (row.placement_id, day, half))
             host_seat = _free_number(host_seats, (row.host_id, day, half))
             values.append(
                 {
                     "visit_id": row.id,
+                    "number": number,
                     "plan_id": row.plan_id,
                     "guest_id": row.guest_id,
                     "host_id": row.host_id,

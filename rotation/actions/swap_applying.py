@@ -66,13 +66,13 @@ def undo(swap: Swap, *, by: Account, now: datetime, origin: str = "") -> None:
     Raises Missing for anybody else; Refusal when it is too late or what was is not possible any more.
     """
     hold(swap)
-    if by.id not in {each.id for each in concerned(swap)} and not policy.is_hr(by):
+    if not _took_part(swap, by):
         raise Missing("swap")
     if swap.state == SwapState.UNDONE:
         return
     if swap.state != SwapState.APPLIED or swap.applied_at is None:
         raise over(swap)
-    if now > swap.applied_at + swap_terms_of(swap.plan.cycle).undo_within:
+    if _is_too_late(swap, now):
         raise Refusal("It is too late to undo this swap. Ask for another one instead.")
     olds: Rows = {old.visit_id: new for old, new in swap.changes}
     news: Rows = {old.visit_id: old for old, _new in swap.changes}
@@ -83,6 +83,19 @@ def undo(swap: Swap, *, by: Account, now: datetime, origin: str = "") -> None:
     note(swap, "undo", Who(by, now, origin=origin), to=changes_as_facts(swap))
     tell(swap, "undone", concerned(swap), now=now, but=by)
     _others_are_late(swap, now=now)
+
+
+def may_undo(swap: Swap, account: Account, *, now: datetime) -> bool:
+    """Whether an account could undo a swap now, as far as who and when are concerned."""
+    return swap.state == SwapState.APPLIED and _took_part(swap, account) and not _is_too_late(swap, now)
+
+
+def _took_part(swap: Swap, account: Account) -> bool:
+    return policy.is_hr(account) or account.id in {each.id for each in concerned(swap)}
+
+
+def _is_too_late(swap: Swap, now: datetime) -> bool:
+    return swap.applied_at is None or now > swap.applied_at + swap_terms_of(swap.plan.cycle).undo_within
 
 
 def become(swap: Swap) -> Become:

@@ -50,11 +50,16 @@ def hold_plan(plan_id: int) -> None:
     cycle_id = db.session.scalar(select(Plan.cycle_id).where(Plan.id == plan_id))
     if cycle_id is None:
         raise Missing("plan")
-    db.session.execute(select(Cycle.id).where(Cycle.id == cycle_id).with_for_update())
+    _lock(cycle_id)
     db.session.expire_all()
     cycle = db.session.get(Cycle, cycle_id)
     assert cycle is not None  # noqa: S101  # its row is held
     must_be_open(cycle)
+
+
+def _lock(cycle_id: int) -> None:
+    """On PostgreSQL the cycle's row; on SQLite the transaction has the only lock there is."""
+    db.session.execute(select(Cycle.id).where(Cycle.id == cycle_id).with_for_update())
 
 
 def step(swap: Swap, to: SwapState, *, now: datetime) -> None:

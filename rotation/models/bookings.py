@@ -37,11 +37,13 @@ class PersonSlot(Base):
 class Attendance(Base):
     """One slot that a visit attends: one seat of its placement, one of its host's, and its guest's half day.
 
-    `seats` and `host_seats` are how many there were when it was taken. `host_role` is empty in a block.
+    `number` counts a visit's slots, so that it is never in two places. `seats` and `host_seats` are how many
+    there were when it was taken. `host_role` is empty in a block.
     """
 
     __tablename__ = "attendances"
     __table_args__ = (
+        Index("uq_attendances_number", "visit_id", "number", unique=True),
         Index("uq_attendances_guest", "guest_id", "day", "half", unique=True),
         Index("uq_attendances_seat", "placement_id", "day", "half", "seat", unique=True),
         Index("uq_attendances_host_seat", "host_id", "day", "half", "host_seat", unique=True),
@@ -62,7 +64,8 @@ class Attendance(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    visit_id: Mapped[int] = mapped_column(ForeignKey("visits.id"), index=True)
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visits.id"))
+    number: Mapped[int]
     plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id"), index=True)
     guest_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     guest_role: Mapped[str] = mapped_column(String(20), default=SlotRole.GUEST.value)

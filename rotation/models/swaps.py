@@ -234,6 +234,24 @@ def waiting_desks(manager_ids: set[int]) -> Sequence[SwapDesk]:
     ).all()
 
 
+def every_waiting_desk() -> Sequence[SwapDesk]:
+    """What waits for any manager's decision, the oldest first."""
+    return db.session.scalars(
+        select(SwapDesk)
+        .join(Swap, SwapDesk.swap_id == Swap.id)
+        .where(SwapDesk.decision == Decision.WAITING, Swap.state == SwapState.ACCEPTED)
+        .order_by(Swap.id, SwapDesk.id)
+    ).all()
+
+
+def get_desk(desk_id: int) -> SwapDesk:
+    """The approval with this id. Raises Missing."""
+    desk = db.session.get(SwapDesk, desk_id)
+    if desk is None:
+        raise Missing("swap")
+    return desk
+
+
 def next_edition(cycle: Cycle) -> int:
     """The number of the next change that a swap makes to a plan in force of this cycle."""
     found = db.session.scalar(select(func.max(Swap.edition)).join(Plan).where(Plan.cycle_id == cycle.id))

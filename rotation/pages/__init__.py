@@ -1,7 +1,7 @@
 """The pages. Every route says who may ask for it, by @allowed or @public, or the start fails."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from importlib import import_module
 from typing import Any, TypeVar, cast
 
@@ -13,6 +13,7 @@ from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response
 
 from rotation import policy
+from rotation.actions.inbox import has_inbox
 from rotation.errors import Missing, NotAllowed, Refusal
 from rotation.models.accounts import Account
 from rotation.models.columns import LARGEST_ID
@@ -40,6 +41,11 @@ _NOUNS = (
     "jobs",
     "plans",
     "visits",
+    "swaps",
+    "approvals",
+    "deputies",
+    "cycle_swaps",
+    "history",
 )
 
 # Routes that are not ours, and who may ask for them.
@@ -136,6 +142,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(CSRFError, signed_out.refused_token)
+    app.jinja_env.globals["decides_swaps"] = lambda: has_inbox(me(), now=datetime.now(UTC))
     app.context_processor(lambda: {"policy": policy, "demo": app.config["ROTATION"].demo})
 
 

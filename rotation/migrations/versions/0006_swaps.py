@@ -94,6 +94,7 @@ def upgrade() -> None:
     op.create_table('attendances',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('visit_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('plan_id', sa.Integer(), nullable=False),
     sa.Column('guest_id', sa.Integer(), nullable=False),
     sa.Column('guest_role', sa.String(length=20), nullable=False),
@@ -121,7 +122,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('attendances', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_attendances_plan_id'), ['plan_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_attendances_visit_id'), ['visit_id'], unique=False)
+        batch_op.create_index('uq_attendances_number', ['visit_id', 'number'], unique=True)
         batch_op.create_index('uq_attendances_guest', ['guest_id', 'day', 'half'], unique=True)
         batch_op.create_index('uq_attendances_host_seat', ['host_id', 'day', 'half', 'host_seat'], unique=True)
         batch_op.create_index('uq_attendances_seat', ['placement_id', 'day', 'half', 'seat'], unique=True)
