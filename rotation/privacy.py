@@ -35,6 +35,8 @@ class Fact(StrEnum):
     RANKS = "which placements they would like"
     HOSTING = "whether they host, how many and when"
     PROGRESS = "whether they have answered, and who answered for them"
+    SWAPS = "which visits they ask to change, and what they say to swaps"
+    HISTORY = "who did what about their visits, and from where"
 
 
 _V = Viewer
@@ -47,6 +49,9 @@ SEEN_BY: Mapping[Fact, frozenset[Viewer]] = MappingProxyType(
         Fact.RANKS: frozenset({_V.PERSON, _V.HR, _V.MANAGER, _V.SOLVER}),
         Fact.HOSTING: frozenset({_V.PERSON, _V.HR, _V.MANAGER, _V.SOLVER}),
         Fact.PROGRESS: frozenset({_V.PERSON, _V.HR, _V.MANAGER, _V.LOG}),
+        # Whoever a swap touches sees what it does to their own days; both desks’ managers all of it.
+        Fact.SWAPS: frozenset({_V.PERSON, _V.HR, _V.MANAGER}),
+        Fact.HISTORY: frozenset({_V.HR}),
     }
 )
 

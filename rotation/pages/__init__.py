@@ -111,10 +111,10 @@ def today() -> date:
     return datetime.now().astimezone().date()
 
 
-def must(may: bool) -> None:  # noqa: FBT001  # must(policy.may_see_days_of(...)) is a sentence
-    """Go on only if the asker may; raises Missing otherwise, as for what does not exist."""
+def must(may: bool, what: str = "page") -> None:  # noqa: FBT001  # must(policy.may(...)) is a sentence
+    """Go on only if the asker may; raises Missing otherwise, as for a `what` that does not exist."""
     if not may:
-        raise Missing
+        raise Missing(what)
 
 
 def policies(app: Flask) -> dict[str, Policy | None]:

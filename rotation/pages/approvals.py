@@ -32,7 +32,7 @@ def index() -> str:
 def decide(desk_id: int) -> Response | tuple[str, int]:
     """Approve or decline for a desk."""
     desk = get_desk(desk_id)
-    must(_is_theirs(desk))
+    must(_is_theirs(desk), "swap")
     form = AnswerForm()
     if form.validate_on_submit():
         with refusals_to(form):

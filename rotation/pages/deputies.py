@@ -84,5 +84,5 @@ def _managers(people: Sequence[Person]) -> list[Person]:
 
 def _own(row_id: int) -> Deputy:
     row = get_deputy(row_id)
-    must(policy.is_hr(me()) or row.manager_id == me().person_id)
+    must(policy.is_hr(me()) or row.manager_id == me().person_id, "deputy")
     return row

@@ -92,7 +92,8 @@ def _seen(swap_id: int) -> Swap:
     must(
         stands_in
         or account.id in {swap.filed_by_id, *(desk.decided_by_id for desk in swap.desks)}
-        or policy.may_see_swap(account, swap.people, managers)
+        or policy.may_see_swap(account, swap.people, managers),
+        "swap",
     )
     return swap
 

@@ -1,6 +1,6 @@
 """Who stays at a desk: how a change to a plan changes that, group by group and half day by half day."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rotation.planning import keys
@@ -13,8 +13,9 @@ from solver import Visit as Planned
 class Cover:
     """A group's desk in a slot: of `members` who could be there, how many are, before and after a change.
 
-    `least` must stay by a rule of the cycle; None where no rule speaks of it. `strict` rules are never
-    broken. `team` is empty for a whole department.
+    `hosting` says how many of them have a guest beside them, before and after. `least` must stay by a rule of
+    the cycle; None where no rule speaks of it. `strict` rules are never broken. `team` is empty for a whole
+    department.
     """
 
     department_id: int
@@ -23,6 +24,7 @@ class Cover:
     members: int
     before: int
     after: int
+    hosting: tuple[int, int]
     least: int | None
     strict: bool
 
@@ -33,22 +35,28 @@ class Cover:
 
 
 def covers(problem: Problem, before: Iterable[Planned], after: Iterable[Planned]) -> list[Cover]:
-    """Every desk and slot in which as many or others are away after a change, by group and time."""
-    was, will_be = _away(problem, before), _away(problem, after)
-    changed = {
-        person: was.get(person, 0) ^ will_be.get(person, 0)
-        for person in {*was, *will_be}
-        if was.get(person, 0) != will_be.get(person, 0)
-    }
-    slots: dict[str, Slots] = {}
-    for person, mask in changed.items():
-        for group in problem.people[person].groups:
-            slots[group] = slots.get(group, 0) | mask
+    """Every desk of somebody who goes or hosts at another time after a change, by group and time.
+
+    Each is said in every slot that the change touches, so that both sides are seen side by side.
+    """
+    known = [
+        [v for v in visits if v.request in problem.requests and v.placement in problem.placements]
+        for visits in (before, after)
+    ]
+    moved = set(known[0]) ^ set(known[1])
+    touched = 0
+    groups: set[str] = set()
+    for visit in moved:
+        touched |= attended(problem, visit)
+        for person in (problem.requests[visit.request].guest, visit.host):
+            groups |= set(problem.people[person].groups if person in problem.people else ())
+    away = [_away(problem, visits) for visits in known]
+    hosts = [_hosting(problem, visits) for visits in known]
     found = [
-        _cover(problem, group, number, was, will_be)
-        for group, mask in slots.items()
+        _cover(problem, group, number, away, hosts)
+        for group in groups
         if _is_shown(problem, group)
-        for number in numbers(mask)
+        for number in numbers(touched)
     ]
     return sorted(found, key=lambda cover: (cover.department_id, cover.team, cover.slot))
 
@@ -57,11 +65,18 @@ def _away(problem: Problem, visits: Iterable[Planned]) -> dict[str, Slots]:
     """The slots in which visits take each guest from their desk."""
     away: dict[str, Slots] = {}
     for visit in visits:
-        if visit.request in problem.requests and visit.placement in problem.placements:
-            guest = problem.requests[visit.request].guest
-            leaves = attended(problem, visit) & problem.availability[guest].available
-            away[guest] = away.get(guest, 0) | leaves
+        guest = problem.requests[visit.request].guest
+        leaves = attended(problem, visit) & problem.availability[guest].available
+        away[guest] = away.get(guest, 0) | leaves
     return away
+
+
+def _hosting(problem: Problem, visits: Iterable[Planned]) -> dict[str, Slots]:
+    """The slots in which each host has a guest."""
+    hosting: dict[str, Slots] = {}
+    for visit in visits:
+        hosting[visit.host] = hosting.get(visit.host, 0) | attended(problem, visit)
+    return hosting
 
 
 def _is_shown(problem: Problem, group: str) -> bool:
@@ -70,12 +85,16 @@ def _is_shown(problem: Problem, group: str) -> bool:
 
 
 def _cover(
-    problem: Problem, group: str, number: int, was: dict[str, Slots], will_be: dict[str, Slots]
+    problem: Problem,
+    group: str,
+    number: int,
+    away: Sequence[dict[str, Slots]],
+    hosts: Sequence[dict[str, Slots]],
 ) -> Cover:
     there = [key for key in problem.members[group] if problem.availability[key].available >> number & 1]
 
-    def present(away: dict[str, Slots]) -> int:
-        return sum(not away.get(key, 0) >> number & 1 for key in there)
+    def those(slots: dict[str, Slots]) -> int:
+        return sum(slots.get(key, 0) >> number & 1 for key in there)
 
     rules = [
         (len(there) - problem.spared[index][number], rule.price is None)
@@ -89,8 +108,9 @@ def _cover(
         team=team,
         slot=keys.slot_of(problem.timeline.key(number)),
         members=len(there),
-        before=present(was),
-        after=present(will_be),
+        before=len(there) - those(away[0]),
+        after=len(there) - those(away[1]),
+        hosting=(those(hosts[0]), those(hosts[1])),
         least=least,
         strict=strict,
     )

@@ -188,6 +188,8 @@ def test_silence_is_reminded_once_then_the_swap_expires(office, swap, app):
 
 def test_the_desks_are_said_before_and_after(office, swap):
     card = cards_of([(swap, swap.desks)])[0]
-    assert [desk.name for desk in card.desks] == ["Sales"]
+    assert [desk.name for desk in card.desks] == ["Sales", "Marketing"]
+    hosting = [(cover.slot[0].day, cover.after, cover.hosting) for cover in card.desks[1].covers]
+    assert hosting == [(11, 3, (1, 0)), (13, 3, (0, 1))]
     found = [(cover.slot[0].day, cover.before, cover.after, cover.members) for cover in card.desks[0].covers]
     assert found == [(11, 2, 3, 3), (13, 3, 2, 3)]
