@@ -1,7 +1,8 @@
 """Who sees what about a person: one table, and nothing is shown that it does not allow.
 
-It stands for pages as well as for what leaves them: mails, feeds, the log, and what the solver reads. Pages
-ask `may_see`; that planning, letters, feeds and the worker cannot even read a reason is an import contract.
+It stands for pages as well as for what leaves them: mails, feeds, passports, the log, and what the solver
+reads. Pages ask `may_see`; that planning, letters, feeds and the worker cannot read a reason is an import
+contract.
 """
 
 from collections.abc import Mapping
@@ -24,6 +25,7 @@ class Viewer(StrEnum):
     MAIL = "mails to others"
     FEED = "calendar feeds"
     LOG = "logs and records"
+    AUDITOR = "whoever is given a plan passport, by number and without names"
 
 
 class Fact(StrEnum):
@@ -37,21 +39,23 @@ class Fact(StrEnum):
     PROGRESS = "whether they have answered, and who answered for them"
     SWAPS = "which visits they ask to change, and what they say to swaps"
     HISTORY = "who did what about their visits, and from where"
+    BURDEN = "what they carry by a plan, beside others"
 
 
 _V = Viewer
 
 SEEN_BY: Mapping[Fact, frozenset[Viewer]] = MappingProxyType(
     {
-        Fact.LEVELS: frozenset({_V.PERSON, _V.HR, _V.MANAGER, _V.SOLVER}),
+        Fact.LEVELS: frozenset({_V.PERSON, _V.HR, _V.MANAGER, _V.SOLVER, _V.AUDITOR}),
         Fact.REASONS: frozenset({_V.PERSON, _V.HR}),
-        Fact.MEETINGS: frozenset({_V.PERSON, _V.HR, _V.SOLVER}),
-        Fact.RANKS: frozenset({_V.PERSON, _V.HR, _V.MANAGER, _V.SOLVER}),
-        Fact.HOSTING: frozenset({_V.PERSON, _V.HR, _V.MANAGER, _V.SOLVER}),
+        Fact.MEETINGS: frozenset({_V.PERSON, _V.HR, _V.SOLVER, _V.AUDITOR}),
+        Fact.RANKS: frozenset({_V.PERSON, _V.HR, _V.MANAGER, _V.SOLVER, _V.AUDITOR}),
+        Fact.HOSTING: frozenset({_V.PERSON, _V.HR, _V.MANAGER, _V.SOLVER, _V.AUDITOR}),
         Fact.PROGRESS: frozenset({_V.PERSON, _V.HR, _V.MANAGER, _V.LOG}),
         # Whoever a swap touches sees what it does to their own days; both desks’ managers all of it.
         Fact.SWAPS: frozenset({_V.PERSON, _V.HR, _V.MANAGER}),
         Fact.HISTORY: frozenset({_V.HR}),
+        Fact.BURDEN: frozenset({_V.HR, _V.AUDITOR}),
     }
 )
 

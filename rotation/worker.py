@@ -16,7 +16,8 @@ from threading import Event
 from flask import Flask
 
 from rotation.actions import jobs as actions
-from rotation.actions.jobs import Claim, ClaimLost
+from rotation.actions.leases import Claim, ClaimLost
+from rotation.certifier import certify_once
 from rotation.config import Settings
 from rotation.database import transaction
 from rotation.errors import Refusal
@@ -61,14 +62,16 @@ def work_forever(app: Flask, stop: Event, *, command: Sequence[str] = SOLVER) ->
 def work_once(
     app: Flask, *, stop: Event | None = None, command: Sequence[str] = SOLVER, name: str = ""
 ) -> bool:
-    """Take one job and see it to its end; says whether there was one.
+    """Take one job, or a question about fairness where no job waits, and see it to its end.
 
-    When `stop` is set meanwhile, the job goes back into the queue. `command` is the solver's.
+    Says whether there was one. When `stop` is set meanwhile, it goes back into the queue. `command` is the
+    solver's.
     """
+    name = name or f"{socket.gethostname()} {os.getpid()}"
     with _writing(app):
-        held = actions.claim(worker=name or f"{socket.gethostname()} {os.getpid()}", now=_now())
+        held = actions.claim(worker=name, now=_now())
     if held is None:
-        return False
+        return certify_once(app, stop=stop or Event(), name=name)
     try:
         _work_on(app, held, stop or Event(), command)
     except ClaimLost:

@@ -1,4 +1,4 @@
-"""Plans a problem file, or checks a plan file."""
+"""Plans a problem file, checks a plan file, or vouches for one."""
 
 import argparse
 import json
@@ -22,6 +22,8 @@ exit status of solve: 0 a plan was written; 1 the locked visits contradict the r
 of status infeasible that says which was written; 2 refused, nothing was written.
 exit status of check: 0 the plan keeps every rule and states its score rightly; 1 it does not;
 2 unreadable input.
+exit status of fairness: 0 a certificate was written; 1 the plan breaks rules; 2 refused.
+exit status of audit: 0 everything in the passport is true; 1 something is not; 2 unreadable input.
 Ctrl-C or SIGTERM ends the search and writes the best plan so far.
 """
 
@@ -35,6 +37,10 @@ def main(arguments: Sequence[str]) -> int:
             return check(options.problem, options.plan)
         interruption = Interruption()
         _limit_memory(options.memory_mb)
+        if options.command in ("fairness", "audit"):
+            from solver import auditing  # noqa: PLC0415 - of no use to a solve, which starts without it
+
+            return auditing.run(options, interruption)
         return _solve(options, interruption, started)
     except BadInput as refusal:
         print(refusal, file=sys.stderr)
@@ -67,7 +73,26 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("check", help="check a plan against its problem")
     command.add_argument("problem", type=Path)
     command.add_argument("plan", type=Path)
+    _add_auditing(commands)
     return parser
+
+
+def _add_auditing(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    command = commands.add_parser("fairness", help="prove whether the worst off of a plan can be helped")
+    command.add_argument("problem", type=Path)
+    command.add_argument("plan", type=Path)
+    command.add_argument(
+        "-o", "--output", type=Path, help="where to write the certificate (to standard output)"
+    )
+    command.add_argument("--seconds", type=_positive, default=60.0, help="time for all its solves (60)")
+    audit = commands.add_parser("audit", help="check a plan passport and all that it claims")
+    audit.add_argument("passport", type=Path)
+    audit.add_argument(
+        "--prove", dest="seconds", type=_positive, help="prove each bound again in so many seconds"
+    )
+    for each in (command, audit):
+        each.add_argument("--seed", type=_whole, default=0, help="where chance begins (0)")
+        each.add_argument("--memory-mb", type=_count, help="address space of the command")
 
 
 def _positive(text: str) -> float:

@@ -22,7 +22,12 @@ def refuse_unwritable(output: Path, problem: Path) -> None:
 
 
 def write_whole(path: Path, plan: Plan) -> None:
-    """Writes a plan file so that whoever reads it sees all of it or what stood there before.
+    """Writes a plan file, whole (see write_text)."""
+    write_text(path, as_text(plan))
+
+
+def write_text(path: Path, text: str) -> None:
+    """Writes a file so that whoever reads it sees all of it or what stood there before.
 
     A link is followed; the file may be read by whoever may read new files here.
     """
@@ -32,7 +37,7 @@ def write_whole(path: Path, plan: Plan) -> None:
     ) as file:
         unfinished = Path(file.name)
         try:
-            file.write(as_text(plan))
+            file.write(text)
             file.flush()
             os.fsync(file.fileno())
             unfinished.chmod(0o666 & ~_umask())

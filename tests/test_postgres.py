@@ -13,8 +13,9 @@ from flask_migrate import upgrade
 from sqlalchemy.exc import IntegrityError
 
 from rotation import create_app
+from rotation.actions import certificates
 from rotation.database import Base, db, transaction
-from rotation.models import Job, PlanState
+from rotation.models import Certificate, Job, PlanState
 from tests.builders import make_cycle, make_department, make_plan
 from tests.conftest import settings_for
 
@@ -57,6 +58,23 @@ def test_one_plan_of_a_cycle_is_published_and_one_job_is_active(app):
         db.session.add(Job(**asked))
     with pytest.raises(IntegrityError, match="uq_jobs_active"), transaction():
         db.session.add(Job(**asked))
+
+
+def test_a_plan_has_one_certificate_at_work_and_one_worker_takes_it(app):
+    plan, now = make_plan(make_cycle()), datetime.now(UTC)
+    asked = {"plan_id": plan.id, "seconds": 1.0, "asked_at": now}
+    with transaction():
+        db.session.add(Certificate(**asked))
+    with pytest.raises(IntegrityError, match="uq_certificates_active"), transaction():
+        db.session.add(Certificate(**asked))
+    with transaction():
+        held = certificates.claim(worker="one", now=now)
+    with transaction():
+        assert certificates.claim(worker="two", now=now) is None
+    with transaction():
+        certificates.succeed(held, {"verdict": "even"}, digest="d", now=now)
+    with transaction():
+        db.session.add(Certificate(**asked))
 
 
 def test_instants_come_back_aware(app):

@@ -1,16 +1,12 @@
-"""Solving as rows: asked for by HR, claimed and reported on by a worker.
+"""Solving as rows: asked for by HR, claimed and reported on by a worker (see leases)."""
 
-A worker writes only while its claim stands: every write names the attempt that claimed the job, so a worker
-that slept through its lease changes nothing when it wakes.
-"""
+from datetime import datetime
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-
-from sqlalchemy import CursorResult, case, or_, select, update
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from rotation.actions.cycles import must_be_open
+from rotation.actions.leases import DEATHS, LEASE, Claim, ClaimLost, claim_oldest, write
 from rotation.actions.plans import record_proposal
 from rotation.database import db
 from rotation.models.accounts import Account
@@ -22,21 +18,11 @@ from rotation.planning.proposal import Proposal
 from rotation.planning.solving import Point
 from rotation.planning.stating import problem_to_solve
 
-LEASE = timedelta(seconds=30)
-DEATHS = 3
 _POINTS_KEPT = 200
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A worker's hold on a job."""
-
-    job_id: int
-    attempt: int
-
-
-class ClaimLost(Exception):
-    """The job has ended, or another worker has it by now: nothing may be written."""
+_LOST = (
+    f"The worker that solved this died, {DEATHS} times over. This machine may be short of memory: look into "
+    "the log of the worker before you generate again."
+)
 
 
 def generate(
@@ -96,30 +82,12 @@ def claim(*, worker: str, now: datetime) -> Claim | None:
 
     A job whose workers keep dying is given up instead of being tried for ever.
     """
-    _give_up(now)
-    lost = (Job.state == JobState.RUNNING) & (Job.lease_until < now)
-    free = or_(Job.state == JobState.QUEUED, lost)
-    taken = db.session.execute(
-        update(Job)
-        .where(Job.id == select(Job.id).where(free).order_by(Job.id).limit(1).scalar_subquery(), free)
-        .values(
-            state=JobState.RUNNING,
-            attempt=Job.attempt + 1,
-            deaths=case((lost, Job.deaths + 1), else_=Job.deaths),
-            lease_until=now + LEASE,
-            started_at=now,
-            worker=worker,
-            points=[],
-        )
-        .returning(Job.id, Job.attempt)
-        .execution_options(synchronize_session=False)
-    ).first()
-    return Claim(*taken) if taken else None
+    return claim_oldest(Job, worker=worker, now=now, lost_for_good=_LOST, points=[])
 
 
 def report(held: Claim, points: list[Point], *, now: datetime) -> None:
     """Keep what the solver has reached, and the lease. Raises ClaimLost."""
-    _write(held, points=thinned(points), lease_until=now + LEASE)
+    write(Job, held, points=thinned(points), lease_until=now + LEASE)
 
 
 def wish_of(held: Claim) -> StopWish | None:
@@ -136,7 +104,7 @@ def wish_of(held: Claim) -> StopWish | None:
 
 def succeed(held: Claim, proposal: Proposal, *, now: datetime) -> Plan:
     """End the job with the plan it was for. Raises ClaimLost."""
-    _write(held, state=JobState.SUCCEEDED, ended_at=now, lease_until=None)
+    write(Job, held, state=JobState.SUCCEEDED, ended_at=now, lease_until=None)
     job = get_job(held.job_id)
     job.plan = record_proposal(job.cycle, proposal, by=db.session.get(Account, job.asked_by_id), now=now)
     db.session.flush()
@@ -145,50 +113,23 @@ def succeed(held: Claim, proposal: Proposal, *, now: datetime) -> Plan:
 
 def fail(held: Claim, reason: str, *, now: datetime) -> None:
     """End the job without a plan; `reason` is for HR. Raises ClaimLost."""
-    _write(held, state=JobState.FAILED, reason=reason, ended_at=now, lease_until=None)
+    write(Job, held, state=JobState.FAILED, reason=reason, ended_at=now, lease_until=None)
 
 
 def call_off(held: Claim, *, now: datetime) -> None:
     """End the job because HR wanted it. Raises ClaimLost."""
-    _write(held, state=JobState.CANCELLED, ended_at=now, lease_until=None)
+    write(Job, held, state=JobState.CANCELLED, ended_at=now, lease_until=None)
 
 
 def hand_back(held: Claim) -> None:
     """Put the job back into the queue, for the next worker to start over. Raises ClaimLost."""
-    _write(held, state=JobState.QUEUED, lease_until=None, started_at=None, worker="", points=[])
+    write(Job, held, state=JobState.QUEUED, lease_until=None, started_at=None, worker="", points=[])
 
 
 def thinned(points: list[Point]) -> list[Point]:
     """At most 200 of the points, the newest always among them: enough for a curve, small enough for a row."""
     step = -(-len(points) // _POINTS_KEPT)
     return points[::-1][:: max(step, 1)][::-1]
-
-
-def _give_up(now: datetime) -> None:
-    db.session.execute(
-        update(Job)
-        .where(Job.state == JobState.RUNNING, Job.lease_until < now, Job.deaths >= DEATHS - 1)
-        .values(
-            state=JobState.FAILED,
-            ended_at=now,
-            lease_until=None,
-            reason=f"The worker that solved this died, {DEATHS} times over. This machine may be short of "
-            "memory: look into the log of the worker before you generate again.",
-        )
-        .execution_options(synchronize_session=False)
-    )
-
-
-def _write(held: Claim, **values: object) -> None:
-    written = db.session.execute(
-        update(Job)
-        .where(Job.id == held.job_id, Job.attempt == held.attempt, Job.state == JobState.RUNNING)
-        .values(**values)
-        .execution_options(synchronize_session="fetch")
-    )
-    assert isinstance(written, CursorResult)  # noqa: S101  # what an UPDATE always gives; its type is wider
-    if written.rowcount != 1:
-        raise ClaimLost
 
 
 def _lock(cycle: Cycle) -> None:

@@ -36,6 +36,7 @@ def record_proposal(cycle: Cycle, proposal: Proposal, *, by: Account | None, now
         bound=proposal.bound,
         seconds=proposal.seconds,
         seed=proposal.seed,
+        made_with=dict(proposal.made_with),
         visits=[Visit(**values) for values in proposal.visits],
     )
     weigh(plan, proposal.weighing)

@@ -121,6 +121,7 @@ def _carry_out(plan: Plan, olds: Rows, news: Rows) -> list[str]:
     except Refusal as refusal:
         return [*refusal.reasons] or [refusal.sentence]
     requests = {(row.rule_id, row.guest_id) for row in [*olds.values(), *news.values()] if row is not None}
+    plan.problem, plan.digest = today.problem_after(plan.visits)
     weigh_again(plan, today.points(plan.visits), requests, today.missing(plan.visits, requests))
     return []
 

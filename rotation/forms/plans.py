@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from wtforms import HiddenField, SearchField
-from wtforms.validators import AnyOf, Optional
+from wtforms.validators import AnyOf, Optional, ValidationError
 
 from rotation.forms.base import Form, stripped
 from rotation.forms.fields import ChoiceField, IdField, Length, RadioField, SlotField
 from rotation.models.jobs import StopWish
 from rotation.models.people import Department
+from rotation.models.plans import Plan
 from rotation.planning.choices import Place
 
 GONE = "That choice is not on offer any more. Please choose again."
@@ -60,6 +61,30 @@ class PutBackForm(PlaceForm):
     rule = IdField(gone=GONE)
     guest = IdField(gone=GONE)
     locked = HiddenField(validators=[AnyOf(["0", "1"], message=GONE)])
+
+
+class CompareForm(Form):
+    """Which two plans to lay side by side. A look, not a change: it needs no token."""
+
+    class Meta:
+        csrf = False
+
+    before = ChoiceField("First plan", coerce=int)
+    after = ChoiceField("Second plan", coerce=int)
+
+    def offer(self, plans: Sequence[Plan], in_force: Plan | None = None) -> None:
+        """Let any two of these be chosen; at first the one in force and the newest other one."""
+        named = {str(plan.id): f"Plan {plan.number}, {plan.state.value}" for plan in plans}
+        self.before.choices = self.after.choices = named
+        others = [plan for plan in plans if plan is not in_force]
+        if self.before.data is None and others:
+            self.after.data = others[0].id
+            self.before.data = in_force.id if in_force else others[min(1, len(others) - 1)].id
+
+    def validate_after(self, field: ChoiceField) -> None:
+        """Two, not one twice."""
+        if field.data == self.before.data:
+            raise ValidationError("Choose two different plans.")
 
 
 class TimetableFilter(Form):

@@ -4,6 +4,7 @@ from rotation.models.accounts import Account, Role, SetUpLink
 from rotation.models.answers import Answer, AnswerLink, MeetingKind, MeetingWish, PlacementRank
 from rotation.models.availability import DatedLevel, HalfDay, Level, WeeklyLevel
 from rotation.models.bookings import Attendance, CoverageCount, CoverageUse, PersonSlot
+from rotation.models.certificates import Certificate
 from rotation.models.cycles import BlackoutDate, Cycle, CycleState
 from rotation.models.deputies import Deputy
 from rotation.models.history import HistoryEntry, HistoryHead, HistorySubject
@@ -30,6 +31,7 @@ __all__ = [
     "Attendance",
     "Audience",
     "BlackoutDate",
+    "Certificate",
     "ChangeRecord",
     "CollectingRound",
     "CoverageCount",

@@ -45,7 +45,8 @@ class Plan(Base):
     `problem` is the planning problem it was made for (rotation-problem/1, as JSON text) and `digest` its
     SHA-256. `proof` is the solver's word: optimal or feasible; a hand edit makes it `edited`. `objective`
     and `bound` are points, lower is better; `terms` the points by goal. `knows_edition` is the last change
-    by a swap that whoever made this plan had heard of (see models/swaps.py).
+    by a swap that whoever made this plan had heard of (see models/swaps.py). `made_with` are the versions
+    of what solved it, where something did and it was written down.
     """
 
     __tablename__ = "plans"
@@ -74,6 +75,7 @@ class Plan(Base):
     seconds: Mapped[float]
     seed: Mapped[int]
     knows_edition: Mapped[int] = mapped_column(default=0)
+    made_with: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -221,6 +223,17 @@ def plans_of(cycle: Cycle) -> Sequence[Plan]:
 def published_plan(cycle: Cycle) -> Plan | None:
     """The plan in force, if there is one."""
     return db.session.scalar(select(Plan).where(Plan.cycle_id == cycle.id, Plan.state == PlanState.PUBLISHED))
+
+
+def plans_before(cycle: Cycle, most: int) -> Sequence[Plan]:
+    """The plans in force of the cycles that began before this one, the latest first; so many at most."""
+    return db.session.scalars(
+        select(Plan)
+        .join(Cycle, Plan.cycle_id == Cycle.id)
+        .where(Plan.state == PlanState.PUBLISHED, Cycle.id != cycle.id, Cycle.first_day < cycle.first_day)
+        .order_by(Cycle.first_day.desc(), Cycle.id.desc())
+        .limit(most)
+    ).all()
 
 
 def next_number(cycle: Cycle) -> int:

@@ -46,6 +46,9 @@ _NOUNS = (
     "deputies",
     "cycle_swaps",
     "history",
+    "comparisons",
+    "fairness",
+    "passports",
 )
 
 # Routes that are not ours, and who may ask for them.

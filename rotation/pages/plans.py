@@ -11,7 +11,7 @@ from rotation import policy
 from rotation.actions import plans as actions
 from rotation.database import transaction
 from rotation.errors import Refusal
-from rotation.forms.plans import GenerateForm, PublishForm, TimetableFilter
+from rotation.forms.plans import CompareForm, GenerateForm, PublishForm, TimetableFilter
 from rotation.models.cycles import Cycle, get_cycle
 from rotation.models.jobs import active_job, latest_job
 from rotation.models.people import Person, people_with
@@ -103,11 +103,14 @@ def draft(plan_id: int) -> Response:
 
 def versions_page(cycle: Cycle, form: GenerateForm) -> str:
     """The page of a cycle's plans, with the form that makes another."""
-    job = latest_job(cycle)
+    job, plans = latest_job(cycle), plans_of(cycle)
+    compare_form = CompareForm(formdata=None)
+    compare_form.offer(plans, in_force=published_plan(cycle))
     return render_template(
         "plans/index.html",
         cycle=cycle,
-        plans=plans_of(cycle),
+        plans=plans,
+        compare_form=compare_form,
         form=form,
         running=active_job(cycle),
         failed=job if job is not None and job.reason else None,

@@ -12,10 +12,10 @@ from rotation.planning.breaches import said
 from rotation.planning.checking import Missing, broken_in_words, is_of, planned, terms_at, values_of
 from rotation.planning.choices import Place
 from rotation.planning.desks import Cover, covers
-from rotation.planning.keys import request_key
+from rotation.planning.keys import request_key, stated
 from rotation.planning.reasons import facts_of
-from rotation.planning.rows import problem_for
-from rotation.planning.stating import read
+from rotation.planning.rows import digest, problem_for
+from rotation.planning.stating import as_text, read
 from rotation.planning.taken import Taken, taken_by
 from rotation.planning.verdict import changes as in_words
 from solver import Visit as Planned
@@ -66,7 +66,8 @@ class Today:
     """A cycle's facts as they stand now. Whoever changes its plan makes one under the write lock."""
 
     def __init__(self, cycle: Cycle) -> None:
-        self._problem = read(problem_for(cycle))
+        self._facts = problem_for(cycle)
+        self._problem = read(self._facts)
         self._rules = coverage_rules_of(cycle)
 
     def verdict(self, plan: Sequence[Visit], come: Become) -> Verdict:
@@ -107,6 +108,12 @@ class Today:
             for row in rows
             if is_of(self._problem, planned(row))
         }
+
+    def problem_after(self, plan: Iterable[Visit]) -> tuple[str, str]:
+        """The problem that a changed plan in force is a plan of, as text, and its digest; without locks."""
+        known = (row for row in plan if is_of(self._problem, planned(row)))
+        facts = {**self._facts, "locked": [], "baseline": [stated(row) for row in known]}
+        return as_text(facts), digest(facts)
 
     def points(self, plan: Iterable[Visit]) -> dict[str, int]:
         """What the visits of a plan in force are worth by goal; from itself nothing has moved."""

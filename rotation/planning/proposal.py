@@ -11,11 +11,15 @@ from rotation.planning.rows import digest
 from rotation.planning.solving import SolveFailed
 from rotation.planning.stating import read
 from solver import BadPlan, Plan, broken_rules
+from solver.versions import versions
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """A plan to record. `visits` are the values of their rows; `bound` is what no plan can be below."""
+    """A plan to record. `visits` are the values of their rows; `bound` is what no plan can be below.
+
+    `made_with` are the versions of the program and its libraries.
+    """
 
     problem: str
     digest: str
@@ -25,6 +29,7 @@ class Proposal:
     visits: tuple[Mapping[str, Any], ...]
     seconds: float
     seed: int
+    made_with: Mapping[str, str]
 
 
 def proposal_of(problem_text: str, answer: Mapping[str, Any], *, seconds: float, seed: int) -> Proposal:
@@ -60,4 +65,5 @@ def proposal_of(problem_text: str, answer: Mapping[str, Any], *, seconds: float,
         visits=tuple({**values_of(problem, visit), "locked": visit in locked} for visit in plan.visits),
         seconds=seconds,
         seed=seed,
+        made_with=versions(),
     )

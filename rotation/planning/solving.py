@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 import solver
 
@@ -47,15 +47,16 @@ class Solving(AbstractContextManager["Solving"]):
     """
 
     def __init__(self, problem: str, limits: Limits, *, command: Sequence[str] = SOLVER) -> None:
-        self._problem = problem
+        self._given = {"problem.json": problem}
         self._limits = limits
         self._command = command
         self._read = 0
 
-    def __enter__(self) -> "Solving":
+    def __enter__(self) -> Self:
         self._folder = tempfile.TemporaryDirectory(prefix="rotation-")
         home = Path(self._folder.name)
-        (home / "problem.json").write_text(self._problem, "utf-8")
+        for name, text in self._given.items():
+            (home / name).write_text(text, "utf-8")
         self._plan, self._progress, self._errors = (
             home / name for name in ("plan.json", "progress.jsonl", "errors.txt")
         )

@@ -21,6 +21,7 @@ _GOALS = {
     "load": (1, "half day", "of guests for the busiest host of each department"),
 }
 _GAINS = frozenset({"prefer"})
+GOALS = tuple(_GOALS)
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,12 @@ def changes(before: Mapping[str, int], after: Mapping[str, int]) -> tuple[str, .
         _phrase(goal, abs(step), "more " if (step > 0) != (goal in _GAINS) else "fewer ")
         for goal, step in sorted(steps.items(), key=lambda item: -item[1])
     )
+
+
+def goal_name(goal: str) -> str:
+    """What a goal counts, in words without a number."""
+    _weight, noun, tail = _GOALS[goal]
+    return wording.capitalised(f"{noun}s {tail}" if noun else tail)
 
 
 def proof_of(plan: Plan) -> str:

@@ -27,6 +27,11 @@ class Budget:
         spent = self.limits.deterministic is not None and self.work >= self.limits.deterministic
         return not (spent or self.stop() or time.monotonic() >= self.until)
 
+    @property
+    def has_hands(self) -> bool:
+        """Whether two things may be done at once."""
+        return self.limits.workers != 1
+
     def spend_iterations(self, count: int) -> None:
         self.work += WORK_OF_AN_ITERATION * count
 

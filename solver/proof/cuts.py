@@ -7,7 +7,6 @@ numbers: shares that HiGHS got wrong make a weak cut, never a false one.
 """
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from solver.arrays import Numbers, Reals
 from solver.proof.matrix import Matrix
@@ -29,16 +28,14 @@ def tableau_cuts(matrix: Matrix, simplex: Simplex) -> Rows:
     broken = np.abs(values - np.rint(values))
     if (broken > BROKEN).sum() > MOST_SOURCES:
         broken[broken < np.partition(broken, -MOST_SOURCES)[-MOST_SOURCES]] = 0
-    shares, denominators = _shares(simplex.tableau(broken > BROKEN), len(matrix.rows))
+    shares, denominators = _shares(simplex.tableau(broken > BROKEN))
     if not len(denominators):
         return NO_ROWS
-    rows = matrix.rows
-    sums = csr_array(shares @ rows.entries(len(matrix.cost)))
-    cuts = _rounded(matrix, sums, shares @ rows.high, denominators, values)
+    cuts = _rounded(matrix, matrix.rows.added_up(shares), denominators, values)
     return _deepest(cuts, values)
 
 
-def _shares(tableau: list[tuple[Numbers, Reals]], rows: int) -> tuple[csr_array, Numbers]:
+def _shares(tableau: list[tuple[Numbers, Reals]]) -> tuple[Rows, Numbers]:
     """The tableau's broken parts as whole shares of small denominators, and their complements."""
     found: dict[tuple[bytes, bytes], tuple[Numbers, Numbers, int]] = {}
     for numbers, parts in tableau:
@@ -50,13 +47,13 @@ def _shares(tableau: list[tuple[Numbers, Reals]], rows: int) -> tuple[csr_array,
         whole = np.rint(broken[some] * denominator).astype(np.int64)
         for share in (whole, denominator - whole):
             found[numbers[some].tobytes(), share.tobytes()] = numbers[some], share, denominator
-    picked = list(found.values())
-    ends = np.cumsum([0] + [len(numbers) for numbers, *_ in picked])
-    columns = np.concatenate([numbers for numbers, *_ in picked]) if picked else np.zeros(0, np.int64)
-    entries = np.concatenate([share for _, share, _ in picked]) if picked else np.zeros(0, np.int64)
-    shares = csr_array((entries, columns, ends), shape=(len(picked), rows))
-    shares.check_format()  # a row out of range would reach beyond the memory of the product
-    return shares, np.array([denominator for *_, denominator in picked], np.int64)
+    if not found:
+        return NO_ROWS, np.zeros(0, np.int64)
+    numbers_of, shares_of, denominators = zip(*found.values(), strict=True)
+    row = np.repeat(np.arange(len(found)), [len(numbers) for numbers in numbers_of])
+    none = np.zeros(len(found), np.int64)
+    shares = Rows(row, np.concatenate(numbers_of), np.concatenate(shares_of), none, none.astype(bool))
+    return shares, np.array(denominators, np.int64)
 
 
 def _denominator(parts: Reals) -> int | None:
@@ -68,19 +65,15 @@ def _denominator(parts: Reals) -> int | None:
     return None
 
 
-def _rounded(matrix: Matrix, sums: csr_array, high: Numbers, denominator: Numbers, values: Reals) -> Rows:
+def _rounded(matrix: Matrix, sums: Rows, denominator: Numbers, values: Reals) -> Rows:
     """Sums of rows, divided and rounded down as seen from the ends of the ranges where columns stand."""
-    row = np.repeat(np.arange(len(high)), np.diff(sums.indptr))
-    column, total, divisor = sums.indices.astype(np.int64), sums.data, denominator[row]
+    row, column, total, divisor = sums.row, sums.column, sums.coefficient, denominator[sums.row]
     at_upper = ((values > matrix.upper - WHOLE_ENOUGH) & matrix.free)[column]
     coefficient = np.where(at_upper, -(-total // divisor), total // divisor)
     end = np.where(at_upper, matrix.upper[column], matrix.lower[column])
-    settled, kept = np.zeros(len(high), np.int64), np.zeros(len(high), np.int64)
-    np.add.at(settled, row, total * end)
-    np.add.at(kept, row, coefficient * end)
-    limits = (high - settled) // denominator + kept
+    limits = (sums.high - sums.sums(total * end)) // denominator + sums.sums(coefficient * end)
     some = coefficient != 0
-    return Rows(row[some], column[some], coefficient[some], limits, np.zeros(len(high), bool))
+    return Rows(row[some], column[some], coefficient[some], limits, sums.equal)
 
 
 def _deepest(cuts: Rows, values: Reals) -> Rows:

@@ -92,11 +92,13 @@ def proved(matrix: Matrix, local: Rows, cost: Numbers, simplex: Simplex) -> Rela
     for rows in (m.rows, local):
         prices = simplex.prices[before : before + len(rows)]
         prices = np.where(rows.equal, prices, np.minimum(prices, 0))
-        paid = np.abs(prices) @ (abs(rows.entries(len(reach))) @ (1 + reach))
-        size += float(np.abs(prices) @ np.abs(rows.high) + paid)
-        priced.append((rows, prices))
+        which = prices != 0
+        paid, prices = rows.pick(which), prices[which]
+        size += _total(np.abs(prices) * np.abs(paid.high))
+        size += _total(np.abs(prices)[paid.row] * np.abs(paid.coefficient) * (1 + reach[paid.column]))
+        priced.append((paid, prices))
         before += len(rows)
-    size += float(np.abs(cost) @ reach)
+    size += _total(np.abs(cost) * reach)
     while unit > 1 and size * unit > LARGEST:
         unit //= 2
     if size * unit > LARGEST:
@@ -104,7 +106,12 @@ def proved(matrix: Matrix, local: Rows, cost: Numbers, simplex: Simplex) -> Rela
     reduced, least = cost * unit, 0
     for rows, prices in priced:
         whole = np.rint(prices * unit).astype(np.int64)
-        reduced -= rows.entries(len(reduced)).T @ whole
+        np.subtract.at(reduced, rows.column, whole[rows.row] * rows.coefficient)
         least += int(whole @ rows.high)
     least += int(np.minimum(reduced * m.lower, reduced * m.upper).sum())
     return Relaxation(matrix, simplex.values, reduced, least, unit, local)
+
+
+def _total(numbers: Reals) -> float:
+    """Their sum, without OpenBLAS: its threads go on spinning after a product, on the cores HiGHS needs."""
+    return float(numbers.sum())

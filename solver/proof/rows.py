@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from solver.arrays import Flags, Numbers
 
@@ -45,9 +44,21 @@ class Rows:
         which[self.row[columns[self.column]]] = True
         return self if which.all() else self.pick(which)
 
-    def entries(self, columns: int) -> csr_array:
-        """The coefficients as a sparse matrix of so many columns."""
-        return csr_array((self.coefficient, self.column, self.start), shape=(len(self), columns))
+    def added_up(self, shares: "Rows") -> "Rows":
+        """Sums of these rows, at most the sums of their highs: the shares' rows say how often each counts.
+
+        A column of the shares is the number of one of these rows.
+        """
+        lengths = np.diff(self.start)[shares.column]
+        before = np.cumsum(lengths) - lengths
+        entry = np.repeat(self.start[shares.column] - before, lengths) + np.arange(lengths.sum())
+        width = int(self.column.max(initial=0)) + 1
+        place = np.repeat(shares.row, lengths) * width + self.column[entry]
+        place, number = np.unique(place, return_inverse=True)
+        total, high = np.zeros(len(place), np.int64), np.zeros(len(shares), np.int64)
+        np.add.at(total, number, np.repeat(shares.coefficient, lengths) * self.coefficient[entry])
+        np.add.at(high, shares.row, shares.coefficient * self.high[shares.column])
+        return Rows(place // width, place % width, total, high, np.zeros(len(shares), bool))
 
     def pick(self, which: Flags) -> "Rows":
         """The rows that are flagged."""

@@ -1,20 +1,21 @@
 """Linear programs kept in HiGHS from one change to the next. The only module that knows how HiGHS is called.
 
-scipy offers HiGHS one call at a time, each from scratch. Beneath that lies the whole of HiGHS, where a solve
-begins with the last one's basis: ten times faster after a small change (decision 21).
+A solve begins with the last one's basis: ten times faster after a small change (decision 21).
 """
 
 import time
+from copy import copy
+from typing import Any
 
 import numpy as np
-from scipy.optimize._highspy import _core
 
 from solver.arrays import Flags, Numbers, Reals
+from solver.proof.highs import highs
 from solver.proof.matrix import Matrix
 from solver.proof.rows import Rows
 
-SOLVED = (_core.HighsModelStatus.kOptimal, _core.HighsModelStatus.kModelEmpty)
-INFEASIBLE = _core.HighsModelStatus.kInfeasible
+SOLVED = (highs.HighsModelStatus.kOptimal, highs.HighsModelStatus.kModelEmpty)
+INFEASIBLE = highs.HighsModelStatus.kInfeasible
 
 
 class Simplex:
@@ -25,15 +26,8 @@ class Simplex:
     """
 
     def __init__(self, matrix: Matrix) -> None:
-        self._highs = _core._Highs()  # noqa: SLF001 - see above
-        for option, value in {
-            "output_flag": False,
-            "presolve": "off",
-            "threads": 1,
-            "parallel": "off",
-        }.items():
-            self._highs.setOptionValue(option, value)
-        self._highs.passModel(_linear_program(matrix))
+        self._highs = _new()
+        self._pass(matrix)
         self._columns = np.arange(len(matrix.cost), dtype=np.int32)
         self._rows = len(matrix.rows)
         self._kept = (self._rows, self._highs.getBasis())
@@ -41,6 +35,36 @@ class Simplex:
         self.values: Reals = np.zeros(len(matrix.cost))
         self.prices: Reals = np.zeros(len(matrix.rows))
         self.is_infeasible = False
+
+    def twin(self) -> "Simplex":
+        """Another with the rows there are, to come back to where this one does."""
+        self.back()
+        twin = copy(self)
+        twin.iterations = 0
+        twin._highs = _new()  # noqa: SLF001 - another of this class
+        twin._highs.passModel(self._highs.getLp())  # noqa: SLF001
+        return twin
+
+    def _pass(self, matrix: Matrix) -> None:
+        """Hands over the program as arrays, which are copied; objects of HiGHS take each number by itself."""
+        rows, columns = matrix.rows, len(matrix.cost)
+        self._highs.passModel(
+            columns,
+            len(rows),
+            len(rows.column),
+            int(highs.MatrixFormat.kRowwise),
+            int(highs.ObjSense.kMinimize),
+            0.0,
+            matrix.cost.astype(float),
+            matrix.lower.astype(float),
+            matrix.upper.astype(float),
+            np.where(rows.equal, rows.high, -np.inf).astype(float),
+            rows.high.astype(float),
+            rows.start.astype(np.int32),
+            rows.column.astype(np.int32),
+            rows.coefficient.astype(float),
+            np.full(columns, int(highs.HighsVarType.kContinuous), np.int32),
+        )
 
     def set_ranges(self, lower: Numbers, upper: Numbers) -> None:
         self._highs.changeColsBounds(
@@ -79,17 +103,17 @@ class Simplex:
 
     def solve(self, until: float) -> bool:
         """Whether there was an answer by a moment on the monotonic clock."""
-        highs = self._highs
-        highs.setOptionValue("time_limit", highs.getRunTime() + max(0.01, until - time.monotonic()))
-        highs.run()
-        self.iterations += max(0, highs.getInfo().simplex_iteration_count)
-        status = highs.getModelStatus()
+        kept = self._highs
+        kept.setOptionValue("time_limit", kept.getRunTime() + max(0.01, until - time.monotonic()))
+        kept.run()
+        self.iterations += max(0, kept.getInfo().simplex_iteration_count)
+        status = kept.getModelStatus()
         self.is_infeasible = status == INFEASIBLE
         if self.is_infeasible:
             return self._take_ray()
         if status not in SOLVED:
             return False
-        solution = highs.getSolution()
+        solution = kept.getSolution()
         self.values, self.prices = np.array(solution.col_value), np.array(solution.row_dual)
         return True
 
@@ -115,17 +139,8 @@ class Simplex:
         return found
 
 
-def _linear_program(matrix: Matrix) -> "_core.HighsLp":
-    rows, program = matrix.rows, _core.HighsLp()
-    program.num_col_, program.num_row_ = len(matrix.cost), len(rows)
-    program.col_cost_ = matrix.cost.astype(float)
-    program.col_lower_, program.col_upper_ = matrix.lower.astype(float), matrix.upper.astype(float)
-    program.row_lower_ = np.where(rows.equal, rows.high, -np.inf).astype(float)
-    program.row_upper_ = rows.high.astype(float)
-    entries = rows.entries(len(matrix.cost)).astype(float)
-    program.a_matrix_.format_ = _core.MatrixFormat.kRowwise
-    program.a_matrix_.num_col_, program.a_matrix_.num_row_ = len(matrix.cost), len(rows)
-    program.a_matrix_.start_ = entries.indptr
-    program.a_matrix_.index_ = entries.indices
-    program.a_matrix_.value_ = entries.data
-    return program
+def _new() -> Any:
+    made = highs._Highs()  # noqa: SLF001 - the name it has
+    for option, value in {"output_flag": False, "presolve": "off", "threads": 1, "parallel": "off"}.items():
+        made.setOptionValue(option, value)
+    return made

@@ -160,13 +160,14 @@ class Tree:
         return True
 
     def _halves(self, split: Split) -> list[Relaxation] | None:
-        found = []
-        for ranges in split.halves:
-            half = self._bench.relaxed(ranges) if self._bench.goes_into(ranges) else None
-            if half is None and not ranges.is_empty:
-                return None
-            found += [] if half is None else [half]
-        return found
+        """The relaxations of the halves that have values; None where one could not be had."""
+        halves = split.halves
+        if not self._budget.goes_on:
+            return None
+        found = self._bench.relaxed_both(halves)
+        if any(each is None and not half.is_empty for each, half in zip(found, halves, strict=True)):
+            return None
+        return [each for each in found if each is not None]
 
     def _finish(self, branch: Branch) -> None:
         """Closes a leaf, or puts back what is left of it."""

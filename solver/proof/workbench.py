@@ -1,5 +1,6 @@
 """A matrix under work: its relaxation within ever other ranges, cut, and dived into for plans."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +12,7 @@ from solver.proof.budget import Budget
 from solver.proof.cuts import step_cuts, tableau_cuts
 from solver.proof.matrix import Matrix
 from solver.proof.relaxation import NO_VALUES, Relaxation, relax
-from solver.proof.rows import NO_ROWS, stacked
+from solver.proof.rows import NO_ROWS, Rows, stacked
 from solver.proof.simplex import Simplex
 
 CUT_ROUNDS = 40
@@ -37,6 +38,7 @@ class Workbench:
         self._budget = budget
         self._preferred = preferred
         self._simplex = Simplex(self._matrix)
+        self._twin: Simplex | None = None
         self._states_steps = steps
         self._local = NO_ROWS
         self.ceilings = Ceilings(self._matrix)
@@ -44,7 +46,7 @@ class Workbench:
     def root(self) -> Relaxation | None:
         """The relaxation of the whole matrix, which later ones begin at."""
         found = self._solved(self._matrix)
-        self._simplex.keep()
+        self._keep()
         return found
 
     def relaxed(self, ranges: Matrix, *, onward: bool = False) -> Relaxation | None:
@@ -52,12 +54,42 @@ class Workbench:
 
         It begins at the root's, or `onward` from the last one, which is nearer where ranges only narrow.
         """
-        local = self.ceilings.steps(ranges) if self._states_steps else NO_ROWS
+        local = self._rows_in(ranges)
         if not onward or local.differs(self._local):
-            self._simplex.back()
-            self._simplex.add_rows(local)
+            self._begin(self._simplex, local)
             self._local = local
         return self._solved(replace(self._matrix, lower=ranges.lower, upper=ranges.upper))
+
+    def relaxed_both(self, halves: tuple[Matrix, Matrix]) -> list[Relaxation | None]:
+        """The relaxations within two ranges, beside each other if there are two workers."""
+        if not self._budget.has_hands or any(half.is_empty for half in halves):
+            return [None if half.is_empty else self.relaxed(half) for half in halves]
+        self._twin = self._twin or self._simplex.twin()
+        below, above = (replace(self._matrix, lower=half.lower, upper=half.upper) for half in halves)
+        with ThreadPoolExecutor(1) as hand:
+            other = hand.submit(self._afresh, self._twin, above)
+            found, self._local = self._afresh(self._simplex, below), self._rows_in(below)
+            return [self._noted(found), self._noted(other.result())]
+
+    def _afresh(self, simplex: Simplex, ranges: Matrix) -> Relaxation | None:
+        """The relaxation within some ranges, from the root's; touches nothing but the simplex."""
+        local = self._rows_in(ranges)
+        self._begin(simplex, local)
+        simplex.set_ranges(ranges.lower, ranges.upper)
+        return relax(ranges, simplex, self._budget.until, local)
+
+    @staticmethod
+    def _begin(simplex: Simplex, local: Rows) -> None:
+        simplex.back()
+        simplex.add_rows(local)
+
+    def _rows_in(self, ranges: Matrix) -> Rows:
+        return self.ceilings.steps(ranges) if self._states_steps else NO_ROWS
+
+    def _keep(self) -> None:
+        """Remembers where later relaxations begin."""
+        self._simplex.keep()
+        self._twin = None
 
     def goes_into(self, ranges: Matrix) -> bool:
         return self._budget.goes_on and not ranges.is_empty
@@ -82,13 +114,18 @@ class Workbench:
 
     def _solved(self, matrix: Matrix) -> Relaxation | None:
         self._simplex.set_ranges(matrix.lower, matrix.upper)
-        before = self._simplex.iterations
-        found = relax(matrix, self._simplex, self._budget.until, self._local)
-        self._budget.spend_iterations(self._simplex.iterations - before)
+        return self._noted(relax(matrix, self._simplex, self._budget.until, self._local))
+
+    def _noted(self, found: Relaxation | None) -> Relaxation | None:
+        """A relaxation, its work on account and its values offered if they are whole."""
+        for simplex in (self._simplex, self._twin):
+            if simplex is not None:
+                self._budget.spend_iterations(simplex.iterations)
+                simplex.iterations = 0
         if found is not None and found.is_integral:
             values = np.rint(found.values).astype(np.int64)
             if self._matrix.keeps(values):
-                self._best.take(matrix.cost_of(values), values)
+                self._best.take(found.matrix.cost_of(values), values)
         return found
 
     def _cut(self, root: Relaxation) -> Relaxation:
@@ -115,7 +152,7 @@ class Workbench:
 
     def _tightened(self, root: Relaxation) -> Relaxation:
         """The relaxation after every jump was made that there is no way around, and cut again."""
-        self._simplex.keep()
+        self._keep()
         for split in self.ceilings.jumps(root):
             below, above = split.halves
             stays = None if below.is_empty else self.relaxed(below)

@@ -4,7 +4,7 @@ from datetime import timedelta
 from threading import Barrier, Thread
 
 from rotation.actions import jobs as actions
-from rotation.actions.jobs import DEATHS, LEASE
+from rotation.actions.leases import DEATHS, LEASE
 from rotation.database import db, transaction
 from rotation.models import Job, JobState
 from rotation.models.jobs import StopWish

@@ -1,5 +1,6 @@
 """Asking for a swap, agreeing to it, approving it, and what becomes of the plan."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -11,7 +12,9 @@ from rotation.errors import Missing, Refusal
 from rotation.models import Attendance, HalfDay, SwapKind, SwapState, SwapTerms, Visit
 from rotation.models.swaps import Authority, Consent, Decision
 from rotation.planning.changes import Change
+from rotation.planning.checking import planned
 from rotation.planning.choices import Place
+from solver import Problem, score_of
 from tests.builders import make_account, save
 from tests.rotation.company import MONDAY, TUESDAY, make_absent, make_draft, publish
 from tests.rotation.swapping import (
@@ -48,6 +51,8 @@ def test_a_move_is_agreed_to_approved_by_both_managers_and_applied(office):
     assert swap.state == SwapState.APPLIED
     visit = office.visit_of(ada)
     assert (visit.day, visit.half, visit.host_id) == (date(2027, 1, 13), HalfDay.AM, ned.id)
+    problem = Problem.from_json(json.loads(office.plan.problem))
+    assert score_of(problem, map(planned, office.plan.visits)) == office.plan.terms
     taken = db.session.query(Attendance).filter_by(visit_id=visit.id).one()
     assert (taken.day, taken.host_id, taken.guest_id) == (date(2027, 1, 13), ned.id, ada.id)
 

@@ -15,7 +15,7 @@ import pytest
 
 from rotation import worker
 from rotation.actions import jobs as actions
-from rotation.actions.jobs import LEASE, ClaimLost
+from rotation.actions.leases import LEASE, ClaimLost
 from rotation.database import db, transaction
 from rotation.models import Job, JobState, Plan, PlanState
 from rotation.models.jobs import StopWish

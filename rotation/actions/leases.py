@@ -1,0 +1,83 @@
+"""Rows that one worker at a time works on: claimed for a while, and lost by whoever is not heard of.
+
+A worker writes only while its claim stands: every write names the attempt that claimed the row, so a worker
+that slept through its lease changes nothing when it wakes.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import CursorResult, case, or_, select, update
+
+from rotation.database import db
+from rotation.models.certificates import Certificate
+from rotation.models.jobs import Job, JobState
+
+LEASE = timedelta(seconds=30)
+DEATHS = 3
+
+Leased = type[Job] | type[Certificate]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A worker's hold on a job or a certificate."""
+
+    job_id: int
+    attempt: int
+
+
+class ClaimLost(Exception):
+    """The row has ended, or another worker has it by now: nothing may be written."""
+
+
+def claim_oldest(
+    table: Leased, *, worker: str, now: datetime, lost_for_good: str, **fresh: object
+) -> Claim | None:
+    """Take the oldest row that waits, or whose worker has not been heard of for a lease.
+
+    One whose workers keep dying is given up instead of being tried for ever; `lost_for_good` says so to HR.
+    `fresh` are the values that it begins with each time.
+    """
+    _give_up(table, lost_for_good, now)
+    lost = (table.state == JobState.RUNNING) & (table.lease_until < now)
+    free = or_(table.state == JobState.QUEUED, lost)
+    oldest = select(table.id).where(free).order_by(table.id).limit(1).scalar_subquery()
+    taken = db.session.execute(
+        update(table)
+        .where(table.id == oldest, free)
+        .values(
+            state=JobState.RUNNING,
+            attempt=table.attempt + 1,
+            deaths=case((lost, table.deaths + 1), else_=table.deaths),
+            lease_until=now + LEASE,
+            started_at=now,
+            worker=worker,
+            **fresh,
+        )
+        .returning(table.id, table.attempt)
+        .execution_options(synchronize_session=False)
+    ).first()
+    return Claim(*taken) if taken else None
+
+
+def write(table: Leased, held: Claim, **values: object) -> None:
+    """Write to a claimed row. Raises ClaimLost."""
+    written = db.session.execute(
+        update(table)
+        .where(table.id == held.job_id, table.attempt == held.attempt, table.state == JobState.RUNNING)
+        .values(**values)
+        .execution_options(synchronize_session="fetch")
+    )
+    assert isinstance(written, CursorResult)  # noqa: S101  # what an UPDATE always gives; its type is wider
+    if written.rowcount != 1:
+        raise ClaimLost
+
+
+def _give_up(table: Leased, reason: str, now: datetime) -> None:
+    db.session.execute(
+        update(table)
+        .where(table.state == JobState.RUNNING, table.lease_until < now, table.deaths >= DEATHS - 1)
+        .values(state=JobState.FAILED, ended_at=now, lease_until=None, reason=reason)
+        .execution_options(synchronize_session=False)
+    )
