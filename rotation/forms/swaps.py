@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from wtforms import BooleanField, HiddenField, TextAreaField
-from wtforms.validators import AnyOf
+from wtforms.validators import AnyOf, InputRequired
 
 from rotation.actions.deputies import Terms
 from rotation.forms.base import DatedForm, Form, stripped
@@ -28,7 +28,11 @@ class DeputyForm(DatedForm):
     """Hand over to a deputy for a while."""
 
     manager = ChoiceField("Who is away", stranger="Choose one of the managers.")
-    deputy = ChoiceField("Who decides meanwhile", stranger="Choose somebody from this list.")
+    deputy = ChoiceField(
+        "Who decides meanwhile",
+        stranger="Choose somebody from this list.",
+        validators=[InputRequired("Choose who decides meanwhile.")],
+    )
     first_day = DayField("From", [Required("Say from when on.")])
     last_day = DayField("Until, that day included", [Required("Say until when.")])
 

@@ -44,9 +44,7 @@ def index() -> Response | tuple[str, int]:
             )
             return redirect(url_for("deputies.index"), 303)
     rows = deputies_of([each.id for each in managers], today())
-    return render_template(
-        "deputies/index.html", rows=rows, form=form, single=len(managers) == 1
-    ), form.status
+    return render_template("deputies/index.html", rows=rows, form=form), form.status
 
 
 @pages.post("/<int:row_id>/end")

@@ -96,6 +96,8 @@ def test_a_deputy_decides_for_a_while_and_it_shows(office, swap, sign_in):
     dates = {"first_day": "2027-01-04", "last_day": "2027-01-08"}
     wrong = browser.post("/deputies", data={"manager": office.bea.id, "deputy": office.bea.id, **dates})
     assert "Nobody can stand in for themselves" in wrong.text
+    nobody = browser.post("/deputies", data={"manager": office.bea.id, "deputy": "", **dates})
+    assert "Choose who decides meanwhile." in nobody.text
     reply = browser.post("/deputies", data={"manager": office.bea.id, "deputy": dan.person_id, **dates})
     assert reply.status_code == 303
     assert "Dan Poe" in browser.get("/deputies").text
