@@ -10,6 +10,7 @@ from typing import Any
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, MetaData, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase
@@ -81,7 +82,7 @@ def transaction() -> Iterator[None]:
             session.commit()
         except OperationalError as error:
             session.rollback()
-            if "database is locked" in str(error):
+            if any(said in str(error) for said in ("database is locked", "deadlock detected")):
                 raise Busy from error
             raise
         except BaseException:
@@ -94,6 +95,11 @@ def writing(app: Flask) -> Iterator[None]:
     """A transaction of a program that has no request: in a context, and so a session, of its own."""
     with app.app_context(), transaction():
         yield
+
+
+def insert_once(table: type[Base]) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that can say what happens where the row is there already; both databases say it alike."""
+    return sqlite.insert(table) if db.engine.dialect.name == "sqlite" else postgresql.insert(table)
 
 
 def let_go() -> None:

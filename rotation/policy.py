@@ -1,5 +1,7 @@
 """Who may do what: predicates over an account, with neither request nor session."""
 
+from collections.abc import Collection
+
 from rotation.models.accounts import HR, MANAGER, Account
 from rotation.models.people import Person
 
@@ -46,6 +48,25 @@ def may_report_absence_of(account: Account, person: Person) -> bool:
 def may_answer_for(account: Account, person: Person) -> bool:
     """The person themselves, their manager and HR: the first until the deadline."""
     return may_see_days_of(account, person)
+
+
+def may_ask_for(account: Account, person: Person) -> bool:
+    """The person themselves, their manager and HR: to ask for a swap of one of their visits."""
+    return may_see_days_of(account, person)
+
+
+def may_hand_over(account: Account) -> bool:
+    """Managers, to a deputy of theirs, and HR for any manager."""
+    return is_hr(account) or (is_manager(account) and account.person_id is not None)
+
+
+def may_see_swap(account: Account, people: Collection[int], managers: Collection[int | None]) -> bool:
+    """HR, whoever it touches and whoever is to decide about it."""
+    return is_hr(account) or (
+        account.active
+        and account.person_id is not None
+        and (account.person_id in people or account.person_id in managers)
+    )
 
 
 def may_follow_department(account: Account, department_id: int) -> bool:

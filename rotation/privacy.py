@@ -41,6 +41,8 @@ class Fact(StrEnum):
     CONFLICTS = "which facts made a visit of theirs impossible: their own absences, never anybody else’s"
     READERS = "who of HR has looked at why they cannot, or was shown a link to their answer"
     PROGRESS = "whether they have answered, and who answered for them"
+    SWAPS = "which visits they ask to change, and what they say to swaps"
+    HISTORY = "who did what about their visits, and from where"
     BURDEN = "what they carry by a plan, beside others"
     ABSENCE = "that they are away, from when to when, and who said so"
 
@@ -57,6 +59,9 @@ SEEN_BY: Mapping[Fact, frozenset[Viewer]] = MappingProxyType(
         Fact.CONFLICTS: frozenset({_V.PERSON, _V.HR}),
         Fact.READERS: frozenset({_V.PERSON, _V.HR}),
         Fact.PROGRESS: frozenset({_V.PERSON, _V.HR, _V.MANAGER, _V.LOG}),
+        # Whoever a swap touches sees what it does to their own days; both desks’ managers all of it.
+        Fact.SWAPS: frozenset({_V.PERSON, _V.HR, _V.MANAGER}),
+        Fact.HISTORY: frozenset({_V.HR}),
         Fact.BURDEN: frozenset({_V.HR, _V.AUDITOR}),
         Fact.ABSENCE: frozenset({_V.PERSON, _V.HR, _V.MANAGER, _V.SOLVER, _V.LOG}),
     }

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from solver.alternatives import Alternative, alternatives, openings
 from solver.breaches import BrokenRule
-from solver.check import broken_rules
+from solver.check import broken_by, broken_rules
 from solver.incumbent import OnProgress, Progress
 from solver.limits import Limits
 from solver.nouns import Visit
@@ -31,6 +31,7 @@ __all__ = [
     "Unmet",
     "Visit",
     "alternatives",
+    "broken_by",
     "broken_rules",
     "first_reason",
     "openings",

@@ -8,7 +8,7 @@ rules for CP-SAT stand in `solver.rules` under the same names; the two share no 
 from collections.abc import Callable, Iterable, Iterator
 
 from solver.breaches import Breach, BrokenRule
-from solver.ledger import Ledger, Stay, stay_of
+from solver.ledger import Ledger, Stay, ledger_of, stay_of
 from solver.nouns import Visit
 from solver.problem import Problem
 from solver.timeline import first_of, slots_of
@@ -34,6 +34,27 @@ def broken_rules(problem: Problem, visits: Iterable[Visit]) -> list[BrokenRule]:
         seen.add(visit)
     found += (("C10", locked_visits_stand.__name__, b) for b in locked_visits_stand(problem, ledger.entered))
     return [BrokenRule.of(clause, name, breach, problem.timeline) for clause, name, breach in found]
+
+
+def broken_by(problem: Problem, standing: Iterable[Visit], coming: Iterable[Visit]) -> list[BrokenRule]:
+    """Every rule that visits would break by joining those that stand, whatever these break among themselves.
+
+    Looks at what the newcomers touch alone; that is all that there is to look at, as no rule but that of
+    locked visits is broken by visits that leave.
+    """
+    ledger = ledger_of(problem, standing)
+    found: list[BrokenRule] = []
+    for visit in coming:
+        stay = stay_of(problem, visit)
+        if visit in ledger.entered:
+            breaches = [("C10", "visits_stand_once_in_a_plan", Breach((visit,)))]
+        elif isinstance(stay, Breach):
+            breaches = [("C1", visits_are_what_was_asked_for_and_offered.__name__, stay)]
+        else:
+            breaches = list(objections(ledger, stay))
+            ledger.enter(stay)
+        found += (BrokenRule.of(clause, name, breach, problem.timeline) for clause, name, breach in breaches)
+    return found
 
 
 def objections(ledger: Ledger, stay: Stay) -> Iterator[tuple[str, str, Breach]]:

@@ -1,6 +1,7 @@
 """Plans: recorded as drafts, published when they still hold, copied, withdrawn."""
 
 import json
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,15 +9,18 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from rotation import wording
+from rotation.actions.bookings import book, book_unbooked, release_plan
 from rotation.actions.cycles import must_be_open
 from rotation.actions.plan_news import tell_of_publication, tell_of_withdrawal
+from rotation.actions.swap_ends import known_edition, overtake, refuse_forgetting
 from rotation.database import db
 from rotation.errors import Refusal
 from rotation.models.accounts import Account
 from rotation.models.cycles import Cycle, CycleState
 from rotation.models.plans import Plan, PlanState, UnmetRequest, Visit, next_number, published_plan
 from rotation.models.records import record
-from rotation.planning.checking import Missing, Weighing, broken_in_words, is_of, planned, weighed
+from rotation.planning.changes import Today
+from rotation.planning.checking import Missing, Weighing, is_of, planned, weighed
 from rotation.planning.proposal import Proposal
 from rotation.planning.rows import digest, problem_for
 from rotation.planning.stating import as_text, read
@@ -81,6 +85,20 @@ def weigh(plan: Plan, weighing: Weighing) -> None:
     plan.unmet = [_unmet(known.get((each.rule_id, each.guest_id)), each) for each in weighing.unmet]
 
 
+def weigh_again(
+    plan: Plan, terms: Mapping[str, int], requests: Iterable[tuple[int, int]], missing: Iterable[Missing]
+) -> None:
+    """After a swap: write down what the visits are worth now, and what these requests lack."""
+    touched = set(requests)
+    known = {(each.rule_id, each.guest_id): each for each in plan.unmet}
+    plan.unmet = [
+        *(row for key, row in known.items() if key not in touched),
+        *(_unmet(known.get((each.rule_id, each.guest_id)), each) for each in missing),
+    ]
+    plan.terms, plan.objective = dict(terms), sum(terms.values())
+    plan.proof, plan.bound = "edited", None
+
+
 def settle(plan: Plan) -> None:
     """After a change by hand: weigh the plan anew, against today's facts.
 
@@ -127,6 +145,8 @@ def withdraw(plan: Plan, *, by: Account, now: datetime) -> None:
     if plan.state == PlanState.PUBLISHED:
         plan.cycle.state = CycleState.PLANNING
         tell_of_withdrawal(plan, by=by, now=now)
+        overtake(plan, now=now)
+        release_plan(plan)
     plan.state = PlanState.WITHDRAWN
     plan.ended_at = now
     record("withdraw", plan, by=by, now=now, number=plan.number)
@@ -168,7 +188,9 @@ def _put_in_force(plan: Plan, *, instead_of: int | None, by: Account, now: datet
     in_force = published_plan(plan.cycle)
     if (in_force.id if in_force else None) != instead_of:
         raise Refusal(_overtaken(in_force))
-    broken = _breaks(plan, in_force, now)
+    book_unbooked()
+    today = Today(plan.cycle)
+    broken = today.broken_in(plan.visits, beside=_past_of(in_force, now))
     if broken and plan.what_if:
         raise Refusal(
             f"Plan {plan.number} only tries a change, and the cycle’s facts are still without it, so nothing "
@@ -182,6 +204,9 @@ def _put_in_force(plan: Plan, *, instead_of: int | None, by: Account, now: datet
             reasons=broken,
         )
     if in_force is not None:
+        refuse_forgetting(plan, in_force)
+        overtake(in_force, now=now)
+        release_plan(in_force)
         in_force.state = PlanState.SUPERSEDED
         in_force.ended_at = now
         db.session.flush()
@@ -193,13 +218,13 @@ def _put_in_force(plan: Plan, *, instead_of: int | None, by: Account, now: datet
         raise Refusal(_overtaken(published_plan(plan.cycle))) from error
     plan.cycle.state = CycleState.PUBLISHED
     tell_of_publication(plan, in_force, by=by, now=now)
+    book(plan.visits, today.taken(plan.visits))
 
 
-def _breaks(plan: Plan, in_force: Plan | None, now: datetime) -> list[str]:
-    """What a plan breaks today, in words; what is past of the plan in force cannot be helped any more."""
+def _past_of(in_force: Plan | None, now: datetime) -> list[Visit]:
+    """The visits of the plan in force that have begun: what they break cannot be helped any more."""
     today = now.astimezone().date()
-    past = [visit for visit in in_force.visits if visit.day <= today] if in_force else []
-    return broken_in_words(read(problem_for(plan.cycle)), plan.visits, beside=past)
+    return [visit for visit in in_force.visits if visit.day <= today] if in_force else []
 
 
 def _overtaken(in_force: Plan | None) -> str:
@@ -217,6 +242,7 @@ def _add(plan: Plan, cycle: Cycle, *, by: Account | None, now: datetime, **facts
     plan.number = next_number(cycle)
     plan.made_by_id = by.id if by else None
     plan.made_at = now
+    plan.knows_edition = known_edition(cycle, plan.problem)
     db.session.add(plan)
     record("make_plan", plan, by=by, now=now, number=plan.number, **facts)
     return plan

@@ -1,10 +1,11 @@
-"""The command line: `rotation init | serve | work | import | demo`."""
+"""The command line: `rotation init | serve | work | import | history verify | demo`."""
 
 import click
 from flask.cli import FlaskGroup
 
 from rotation import create_app
 from rotation.commands.demo import demo
+from rotation.commands.history import history
 from rotation.commands.people import import_file
 from rotation.commands.serving import serve, work
 from rotation.commands.setting_up import init
@@ -15,5 +16,5 @@ def main() -> None:
     """Plan who visits whom, and when, between departments."""
 
 
-for command in (init, serve, work, import_file, demo):
+for command in (init, serve, work, import_file, history, demo):
     main.add_command(command)

@@ -4,8 +4,11 @@ from rotation.models.absences import Absence
 from rotation.models.accounts import Account, Role, SetUpLink
 from rotation.models.answers import Answer, AnswerLink, MeetingKind, MeetingWish, PlacementRank
 from rotation.models.availability import DatedLevel, HalfDay, Level, WeeklyLevel
+from rotation.models.bookings import Attendance, CoverageCount, CoverageUse, PersonSlot
 from rotation.models.certificates import Certificate
 from rotation.models.cycles import BlackoutDate, Cycle, CycleState
+from rotation.models.deputies import Deputy
+from rotation.models.history import HistoryEntry, HistoryHead, HistorySubject
 from rotation.models.jobs import Job, JobKind, JobState
 from rotation.models.notices import Notice, NoticeWish
 from rotation.models.outbox import Message, MessageState
@@ -19,6 +22,9 @@ from rotation.models.replans import Option, ReplanOption
 from rotation.models.rounds import CollectingRound, Reminder, Silence
 from rotation.models.rules import Audience, CoverageRule, RequestException, RequestRule
 from rotation.models.subscriptions import Scope, Subscription
+from rotation.models.swap_notices import SwapNotice
+from rotation.models.swap_terms import SwapTerms
+from rotation.models.swaps import Swap, SwapDesk, SwapKind, SwapParty, SwapState, SwapVisit
 from rotation.models.visit_entries import VisitEntry
 
 __all__ = [
@@ -27,17 +33,24 @@ __all__ = [
     "Account",
     "Answer",
     "AnswerLink",
+    "Attendance",
     "Audience",
     "BlackoutDate",
     "Certificate",
     "ChangeRecord",
     "CollectingRound",
+    "CoverageCount",
     "CoverageRule",
+    "CoverageUse",
     "Cycle",
     "CycleState",
     "DatedLevel",
     "Department",
+    "Deputy",
     "HalfDay",
+    "HistoryEntry",
+    "HistoryHead",
+    "HistorySubject",
     "Job",
     "JobKind",
     "JobState",
@@ -52,6 +65,7 @@ __all__ = [
     "Option",
     "PeopleUpload",
     "Person",
+    "PersonSlot",
     "Placement",
     "PlacementKind",
     "PlacementRank",
@@ -68,6 +82,14 @@ __all__ = [
     "SetUpLink",
     "Silence",
     "Subscription",
+    "Swap",
+    "SwapDesk",
+    "SwapKind",
+    "SwapNotice",
+    "SwapParty",
+    "SwapState",
+    "SwapTerms",
+    "SwapVisit",
     "UnmetRequest",
     "Visit",
     "VisitEntry",

@@ -44,9 +44,10 @@ class Plan(Base):
 
     `problem` is the planning problem it was made for (rotation-problem/1, as JSON text) and `digest` its
     SHA-256. `proof` is the solver's word: optimal or feasible; a hand edit makes it `edited`. `objective`
-    and `bound` are points, lower is better; `terms` the points by goal. `made_with` are the versions of what
-    solved it, where something did and it was written down. `what_if` are the changes of the facts that a plan
-    tries, as `solver.explaining` states them: it then was made for changed facts.
+    and `bound` are points, lower is better; `terms` the points by goal. `knows_edition` is the last change
+    by a swap that whoever made this plan had heard of (see models/swaps.py). `made_with` are the versions
+    of what solved it, where something did and it was written down. `what_if` are the changes of the facts
+    that a plan tries, as `solver.explaining` states them: it then was made for changed facts.
     """
 
     __tablename__ = "plans"
@@ -74,6 +75,7 @@ class Plan(Base):
     terms: Mapped[dict[str, int]] = mapped_column(JSON)
     seconds: Mapped[float]
     seed: Mapped[int]
+    knows_edition: Mapped[int] = mapped_column(default=0)
     made_with: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
     what_if: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))

@@ -1,7 +1,7 @@
 """The pages. Every route says who may ask for it, by @allowed or @public, or the start fails."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from importlib import import_module
 from typing import Any, TypeVar, cast
 
@@ -13,6 +13,7 @@ from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response
 
 from rotation import policy
+from rotation.actions.inbox import has_inbox
 from rotation.errors import Missing, NotAllowed, Refusal
 from rotation.models.accounts import Account
 from rotation.models.columns import LARGEST_ID
@@ -44,6 +45,11 @@ _NOUNS = (
     "plans",
     "replans",
     "visits",
+    "swaps",
+    "approvals",
+    "deputies",
+    "cycle_swaps",
+    "history",
     "comparisons",
     "fairness",
     "passports",
@@ -113,10 +119,10 @@ def today() -> date:
     return datetime.now().astimezone().date()
 
 
-def must(may: bool) -> None:  # noqa: FBT001  # must(policy.may_see_days_of(...)) is a sentence
-    """Go on only if the asker may; raises Missing otherwise, as for what does not exist."""
+def must(may: bool, what: str = "page") -> None:  # noqa: FBT001  # must(policy.may(...)) is a sentence
+    """Go on only if the asker may; raises Missing otherwise, as for a `what` that does not exist."""
     if not may:
-        raise Missing
+        raise Missing(what)
 
 
 def policies(app: Flask) -> dict[str, Policy | None]:
@@ -144,6 +150,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(CSRFError, signed_out.refused_token)
+    app.jinja_env.globals["decides_swaps"] = lambda: has_inbox(me(), now=datetime.now(UTC))
     app.context_processor(
         lambda: {"policy": policy, "demo": app.config["ROTATION"].demo, "count_unread": count_unread}
     )

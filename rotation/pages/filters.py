@@ -4,7 +4,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from rotation import wording
-from rotation.wording import absences, cycles, reasons, rounds, rules
+from rotation.wording import absences, cycles, reasons, rounds, rules, swaps
 
 
 def init_app(app: Flask) -> None:
@@ -38,4 +38,12 @@ def init_app(app: Flask) -> None:
         request_sentence=rules.request_sentence,
         coverage_sentence=rules.coverage_sentence,
         placement_sentence=rules.placement_sentence,
+        swap_kind=swaps.kind,
+        swap_state=swaps.state,
+        swap_place=swaps.place,
+        swap_changed=lambda pair: swaps.change(*pair),
+        consent=swaps.consent,
+        desk=swaps.desk,
+        decision=swaps.decision,
+        act=swaps.act,
     )

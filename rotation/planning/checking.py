@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from rotation.models import plans
+from rotation.models.swaps import SwapVisit
 from rotation.planning import keys
 from rotation.planning.breaches import said
 from rotation.planning.reasons import facts_of
@@ -37,8 +38,8 @@ class Weighing:
         return sum(self.terms.values())
 
 
-def planned(row: plans.Visit) -> Planned:
-    """A visit as the solver knows it."""
+def planned(row: plans.Visit | SwapVisit) -> Planned:
+    """A visit as the solver knows it; also one that a swap speaks of."""
     return Planned(**keys.stated(row))
 
 

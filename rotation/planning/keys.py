@@ -8,6 +8,7 @@ from datetime import date
 
 from rotation.models.availability import HalfDay
 from rotation.models.plans import Visit
+from rotation.models.swaps import SwapVisit
 
 Slot = tuple[date, HalfDay]
 
@@ -54,7 +55,7 @@ def slot_of(key: str) -> Slot:
     return date.fromisoformat(day), HalfDay(half or "am")
 
 
-def stated(visit: Visit) -> dict[str, str]:
+def stated(visit: Visit | SwapVisit) -> dict[str, str]:
     """A visit as the problem and the plan write it."""
     return {
         "request": request_key(visit.rule_id, visit.guest_id),

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from rotation.models.availability import HalfDay, Level
 from rotation.models.plans import Visit
+from rotation.models.swaps import SwapVisit
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -41,7 +42,7 @@ def half(value: HalfDay) -> str:
     return "morning" if value == HalfDay.AM else "afternoon"
 
 
-def when(visit: Visit) -> str:
+def when(visit: Visit | SwapVisit) -> str:
     """When a visit is: Tue 12 Jan, morning; Tue 12 Jan, all day; Mon 11 – Fri 15 Jan."""
     if visit.last_day == visit.day:
         return f"{day(visit.day)}, {part_of_day(visit)}"
@@ -50,7 +51,7 @@ def when(visit: Visit) -> str:
     return f"{day(visit.day)} – {day(visit.last_day)}"
 
 
-def part_of_day(visit: Visit) -> str:
+def part_of_day(visit: Visit | SwapVisit) -> str:
     """Which part of each of its days a visit takes: morning, afternoon or all day."""
     return half(visit.half) if visit.slots == 1 else "all day"
 

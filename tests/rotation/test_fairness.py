@@ -9,6 +9,7 @@ from threading import Event, Thread
 import pytest
 
 from rotation.actions import certificates as actions
+from rotation.actions.bookings import release
 from rotation.actions.leases import DEATHS, LEASE, ClaimLost
 from rotation.database import db, transaction
 from rotation.errors import Refusal
@@ -117,6 +118,7 @@ def test_a_certificate_outlives_publishing_and_not_a_change_by_hand(app, company
     assert "Ada Lee can be helped" in hr.get(f"/plans/{unfair.id}/fairness").text
     copy = hr.post(f"/plans/{unfair.id}/draft").location
     assert "Prove it" in hr.get(f"{copy}/fairness").text
+    release([unfair.visits[0].id])
     db.session.delete(unfair.visits[0])
     db.session.commit()
     assert "Void" in hr.get(f"/plans/{unfair.id}/fairness").text
