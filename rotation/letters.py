@@ -1,6 +1,5 @@
 """The letters that Rotation writes: each kind is a text and an HTML template under `templates/letters`."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app, render_template
@@ -14,9 +13,7 @@ from rotation.models.accounts import Account, accounts_in_hr
 from rotation.models.cycles import Cycle
 from rotation.models.notices import Notice
 from rotation.models.people import Person
-from rotation.models.swap_notices import SwapNotice
 from rotation.wording.rounds import deadline, your_silence
-from rotation.wording.swaps import told
 
 
 def answer_letter(invitation: Invitation) -> Letter:
@@ -80,27 +77,6 @@ def digest_letter(digest: Digest) -> Letter:
 
 def _address_of_notice(notice: Notice) -> str:
     return address_of("notices.show", notice_id=notice.id)
-
-
-@dataclass(frozen=True)
-class Greeted:
-    """Somebody with an account and no row among the people, as letters greet them."""
-
-    given_name: str
-
-
-def swap_letter(notice: SwapNotice) -> Letter:
-    """Tell somebody what has come of a swap. The link leads to its page and does nothing by itself."""
-    swap = notice.swap
-    subject, sentence = told(notice.event, swap)
-    return _letter(
-        "swap",
-        f"{swap.plan.cycle.name}: {subject}",
-        person=notice.account.person or Greeted(notice.account.name),
-        sentence=sentence,
-        swap=swap,
-        address=address_of("swaps.show", swap_id=swap.id),
-    )
 
 
 def address_of(endpoint: str, **values: Any) -> str:

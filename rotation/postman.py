@@ -18,7 +18,6 @@ from rotation.actions.answer_links import anything_due, write_due_letters
 from rotation.actions.notice_letters import House, digests_due, write_digests, write_notice_letters
 from rotation.actions.outbox import Held, HoldLost
 from rotation.actions.private_reasons import forget_reasons
-from rotation.actions.swap_letters import anything_to_write, write_swap_letters
 from rotation.actions.swap_times import overdue, pass_time
 from rotation.config import Settings
 from rotation.database import writing
@@ -58,7 +57,7 @@ def deliver_once(app: Flask, *, stop: Event | None = None) -> None:
     """Write every letter that is due, and send everything that waits. Raises NoServer."""
     stop = stop or Event()
     write_letters(app, stop=stop)
-    look_after_swaps(app, stop=stop)
+    look_after_swaps(app)
     write_notices(app, stop=stop)
     send_waiting(app, stop=stop)
 
@@ -98,18 +97,13 @@ def write_notices(app: Flask, *, stop: Event) -> None:
             write_digests(letters.digest_letter, house, now=_now())
 
 
-def look_after_swaps(app: Flask, *, stop: Event) -> None:
-    """Remind of swaps and let them expire, then put into the outbox what is to be told of them."""
+def look_after_swaps(app: Flask) -> None:
+    """Remind of swaps and let them expire."""
     with app.app_context():
         late = overdue(now=_now())
-        anything = anything_to_write()
     for swap_id in late:
         with writing(app):
             pass_time(swap_id, now=_now())
-    while (late or anything) and not stop.is_set():
-        with writing(app):
-            if not write_swap_letters(letters.swap_letter, now=_now(), most=_WRITE_AT_ONCE):
-                break
 
 
 def send_waiting(app: Flask, *, stop: Event) -> int:

@@ -6,7 +6,7 @@ from rotation.actions.history import Who
 from rotation.actions.swap_applying import apply, become
 from rotation.actions.swap_desks import authority
 from rotation.actions.swap_ends import go_stale
-from rotation.actions.swap_letters import concerned, deciders, tell
+from rotation.actions.swap_news import concerned, deciders, tell
 from rotation.actions.swap_steps import hold, note, over, step
 from rotation.errors import Refusal
 from rotation.models.accounts import Account

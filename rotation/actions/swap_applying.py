@@ -13,7 +13,7 @@ from rotation.actions import bookings
 from rotation.actions.history import Who
 from rotation.actions.plans import weigh_again
 from rotation.actions.swap_ends import go_stale
-from rotation.actions.swap_letters import concerned, tell
+from rotation.actions.swap_news import concerned, tell
 from rotation.actions.swap_steps import (
     OF_A_VISIT,
     changes_as_facts,

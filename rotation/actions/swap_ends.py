@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from rotation import wording
 from rotation.actions.history import Who
-from rotation.actions.swap_letters import concerned, deciders, tell
+from rotation.actions.swap_news import concerned, deciders, tell
 from rotation.actions.swap_steps import is_as, note, step
 from rotation.database import db
 from rotation.errors import Refusal

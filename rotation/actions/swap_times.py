@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from rotation.actions.history import Who
-from rotation.actions.swap_letters import concerned, deciders, still_asked, tell
+from rotation.actions.swap_news import concerned, deciders, still_asked, tell
 from rotation.actions.swap_steps import hold, note, step
 from rotation.database import db
 from rotation.models.cycles import CycleState

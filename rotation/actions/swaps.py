@@ -10,7 +10,7 @@ from rotation import policy, wording
 from rotation.actions.history import Who
 from rotation.actions.swap_applying import apply, become
 from rotation.actions.swap_desks import desks_for
-from rotation.actions.swap_letters import concerned, deciders, still_asked, tell
+from rotation.actions.swap_news import concerned, deciders, still_asked, tell
 from rotation.actions.swap_steps import (
     OF_A_VISIT,
     changes_as_facts,

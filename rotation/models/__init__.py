@@ -22,7 +22,6 @@ from rotation.models.replans import Option, ReplanOption
 from rotation.models.rounds import CollectingRound, Reminder, Silence
 from rotation.models.rules import Audience, CoverageRule, RequestException, RequestRule
 from rotation.models.subscriptions import Scope, Subscription
-from rotation.models.swap_notices import SwapNotice
 from rotation.models.swap_terms import SwapTerms
 from rotation.models.swaps import Swap, SwapDesk, SwapKind, SwapParty, SwapState, SwapVisit
 from rotation.models.visit_entries import VisitEntry
@@ -85,7 +84,6 @@ __all__ = [
     "Swap",
     "SwapDesk",
     "SwapKind",
-    "SwapNotice",
     "SwapParty",
     "SwapState",
     "SwapTerms",

@@ -182,21 +182,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_swap_desks_manager_id'), ['manager_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_swap_desks_swap_id'), ['swap_id'], unique=False)
 
-    op.create_table('swap_notices',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('swap_id', sa.Integer(), nullable=False),
-    sa.Column('event', sa.String(length=40), nullable=False),
-    sa.Column('account_id', sa.Integer(), nullable=False),
-    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('written_at', sa.DateTime(timezone=True), nullable=True),
-    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_swap_notices_account_id')),
-    sa.ForeignKeyConstraint(['swap_id'], ['swaps.id'], name=op.f('fk_swap_notices_swap_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_swap_notices')),
-    sa.UniqueConstraint('swap_id', 'event', 'account_id', name=op.f('uq_swap_notices_swap_id_event_account_id'))
-    )
-    with op.batch_alter_table('swap_notices', schema=None) as batch_op:
-        batch_op.create_index('ix_swap_notices_written_at', ['written_at'], unique=False)
-
     op.create_table('swap_parties',
     sa.Column('swap_id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -278,7 +263,6 @@ def downgrade() -> None:
     op.drop_table('history_subjects')
     op.drop_table('swap_visits')
     op.drop_table('swap_parties')
-    op.drop_table('swap_notices')
     op.drop_table('swap_desks')
     op.drop_table('history_entries')
     op.drop_table('coverage_uses')

@@ -1,32 +1,50 @@
 """Who is to hear what of a swap: every notice of swaps goes through `tell`."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select
-
-from rotation.actions import outbox
-from rotation.actions.outbox import Letter
-from rotation.database import db, insert_once
+from rotation.actions.notices import News, notify_all, settle
 from rotation.models.accounts import Account, accounts_in_hr, accounts_of
 from rotation.models.deputies import deputies_of
 from rotation.models.people import people_with
-from rotation.models.swap_notices import SwapNotice, unwritten
 from rotation.models.swaps import Consent, Decision, Swap, SwapDesk
+from rotation.wording.swaps import told
 
-Writer = Callable[[SwapNotice], Letter | None]
+_ASKING = ("asked", "to_decide", "reminder")
+_OVER = ("applied", "declined", "withdrawn", "expired", "stale")
 
 
 def tell(
     swap: Swap, event: str, accounts: Iterable[Account], *, now: datetime, but: Account | None = None
 ) -> None:
-    """Have each of these accounts told of an event of a swap, once, in the open transaction."""
-    values = [
-        {"swap_id": swap.id, "event": event, "account_id": key, "made_at": now}
-        for key in sorted({each.id for each in accounts if each.active} - {but.id if but else 0})
-    ]
-    if values:
-        db.session.execute(insert_once(SwapNotice).on_conflict_do_nothing(), values)
+    """Have each of these accounts told of an event of a swap, once, in the open transaction.
+
+    Once a swap is over, nothing that was asked for it waits for an answer any more.
+    """
+    if event in _OVER:
+        settle(_events(swap), now=now)
+    known = {each.id: each for each in accounts if but is None or each.id != but.id}
+    notify_all([(known[key], _news(swap, event, known[key])) for key in sorted(known)], by=but, now=now)
+
+
+def _news(swap: Swap, event: str, account: Account) -> News:
+    """An event as one of those concerned hears it; whose days it does not touch hears it as a manager."""
+    subject, sentence = told(event, swap)
+    return News(
+        kind="swap",
+        once_key=_events(swap) + event.replace(" ", "-"),
+        subject=f"{swap.plan.cycle.name}: {subject}",
+        lines=(sentence, swap.reason) if swap.reason else (sentence,),
+        path=f"/swaps/{swap.id}",
+        go="Look at the swap",
+        about=swap,
+        as_manager=account.id != swap.filed_by_id and account.person_id not in swap.people,
+        waits=event.partition(" ")[0] in _ASKING,
+    )
+
+
+def _events(swap: Swap) -> str:
+    return f"swap/{swap.id}/"
 
 
 def concerned(swap: Swap) -> list[Account]:
@@ -51,31 +69,6 @@ def deciders(swap: Swap, *, now: datetime) -> list[Account]:
         if desk.decision == Decision.WAITING:
             found |= {each.id: each for each in _deciders_of(desk, now)}
     return list(found.values())
-
-
-def write_swap_letters(writer: Writer, *, now: datetime, most: int) -> int:
-    """Put into the outbox what is to be told, as the writer words it; says how many were looked at."""
-    notices = unwritten(most)
-    for notice in notices:
-        letter = writer(notice)
-        if letter is not None:
-            outbox.put(
-                letter,
-                once_key=f"swap-{notice.swap_id}-{notice.event}-{notice.account_id}",
-                kind="swap",
-                recipient=notice.account.email,
-                person_id=notice.account.person_id,
-                now=now,
-            )
-        notice.written_at = now
-    return len(notices)
-
-
-def anything_to_write() -> bool:
-    """Whether somebody is still to be told something."""
-    return (
-        db.session.scalar(select(SwapNotice.id).where(SwapNotice.written_at.is_(None)).limit(1)) is not None
-    )
 
 
 def _deciders_of(desk: SwapDesk, now: datetime) -> list[Account]:
