@@ -69,11 +69,19 @@ class Revision:
 
         Raises KeyError for a visit to strike that is not in the plan.
         """
-        before = self.objective
+        added = self.outcome(gone, come)
+        return None if added is None else sum(added.values())
+
+    def outcome(self, gone: Iterable[Visit], come: Iterable[Visit]) -> dict[str, int] | None:
+        """What a change would add to each weighted term; None if it would break a rule.
+
+        The plan stays as it is. Raises KeyError for a visit to strike that is not in the plan.
+        """
+        before = dict(self.terms)
         steps, keeps_rules = self._do(gone, come)
-        change = self.objective - before
-        self._undo(steps)
-        return change if keeps_rules else None
+        added = {term: value - before[term] for term, value in self.terms.items()} if keeps_rules else None
+        self._undo(steps, before)
+        return added
 
     def change(self, gone: Iterable[Visit], come: Iterable[Visit], worth: int | None = None) -> bool:
         """Strikes some visits and enters others, and tells whether it did.
@@ -81,11 +89,11 @@ class Revision:
         A change that breaks a rule is not made, nor one that lowers the objective by less than it shall be
         `worth`, if that is said. Raises KeyError for a visit to strike that is not in the plan.
         """
-        before = self.objective
+        before, objective = dict(self.terms), self.objective
         steps, keeps_rules = self._do(gone, come)
-        if keeps_rules and (worth is None or before - self.objective >= worth):
+        if keeps_rules and (worth is None or objective - self.objective >= worth):
             return True
-        self._undo(steps)
+        self._undo(steps, before)
         return False
 
     def _do(self, gone: Iterable[Visit], come: Iterable[Visit]) -> tuple[list[Step], bool]:
@@ -109,9 +117,11 @@ class Revision:
             return None
         return found
 
-    def _undo(self, steps: list[Step]) -> None:
+    def _undo(self, steps: list[Step], terms: dict[str, int]) -> None:
+        """Takes steps back; the terms as they were before need not be worked out again."""
         for stay, step in reversed(steps):
-            self._take([], stay, -step)
+            (self.prices.strike if step == ENTERED else self.prices.enter)(stay)
+        self.terms.update(terms)
 
     def _take(self, steps: list[Step], stay: Stay, step: int) -> None:
         """Enters or strikes a visit; its price is always that of joining what stands without it."""
