@@ -10,10 +10,12 @@ stands by then.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 
 from solver.check import first_objection
-from solver.ledger import Ledger, Stay, stay_of
+from solver.ledger import Ledger, Stay, ledger_of, stay_of
 from solver.nouns import Visit
 from solver.prices import Prices
 from solver.problem import Problem
@@ -43,6 +45,32 @@ class Revision:
             raise ValueError("a locked visit is missing")
         self.prices = Prices(self.ledger)
         self.terms = score_in(self.ledger)
+
+    @classmethod
+    def of_standing(cls, problem: Problem, visits: Iterable[Visit]) -> "Revision":
+        """A plan in force as it stands, although some of its visits may break rules by now.
+
+        Those stay until they are struck; newcomers are vetted beside them. What is no visit of the problem is
+        left out. Its problem has no locked visits.
+        """
+        revision = cls(replace(problem, locked=()))
+        revision.ledger = ledger_of(revision.problem, visits)
+        revision.prices = Prices(revision.ledger)
+        revision.terms = score_in(revision.ledger)
+        return revision
+
+    @contextmanager
+    def without(self, visit: Visit) -> Iterator[None]:
+        """The plan without one visit for a while, also without a locked one.
+
+        Raises KeyError for a visit that is not in the plan. What is changed meanwhile must be changed back.
+        """
+        before, steps = dict(self.terms), list[Step]()
+        self._take(steps, self.ledger.entered[visit], STRUCK)
+        try:
+            yield
+        finally:
+            self._undo(steps, before)
 
     @property
     def visits(self) -> tuple[Visit, ...]:

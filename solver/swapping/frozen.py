@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from solver.ledger import Stay
 from solver.nouns import Visit
+from solver.timeline import span
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +16,8 @@ class Frozen:
     slots: int = 0
 
     def holds(self, stay: Stay) -> bool:
-        """Whether a visit may neither leave nor come."""
-        return stay.visit in self.visits or bool(stay.attended & self.slots)
+        """Whether a visit may neither leave nor come; a block as soon as it reaches into what is frozen."""
+        return stay.visit in self.visits or bool(span(stay.first, stay.last) & self.slots)
 
 
 NOTHING = Frozen()

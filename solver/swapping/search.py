@@ -55,11 +55,8 @@ def options(
 def _struck(revision: Revision, visit: Visit) -> Iterator[tuple[Mapping[str, int], int]]:
     """Strikes a visit for a while: what that adds to each term, and the greatest burden before."""
     before, fairest = dict(revision.terms), revision.prices.burdens.top
-    revision.change([visit], [])
-    try:
+    with revision.without(visit):
         yield {term: value - before[term] for term, value in revision.terms.items()}, fairest
-    finally:
-        revision.change([], [visit])
 
 
 def _told(revision: Revision, kind: Kind, visit: Visit, found: Found) -> Option:

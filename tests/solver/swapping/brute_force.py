@@ -49,7 +49,8 @@ def _allowed(
 
 def _is_frozen(problem: Problem, visit: Visit, frozen: Frozen) -> bool:
     stay = stay_of(problem, visit)
-    return visit in frozen.visits or (isinstance(stay, Stay) and stay.attended & frozen.slots != 0)
+    slots = range(stay.first, stay.last + 1) if isinstance(stay, Stay) else ()
+    return visit in frozen.visits or any(frozen.slots >> slot & 1 for slot in slots)
 
 
 def _of_request(problem: Problem, visit: Visit) -> list[Visit]:
