@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from heapq import nlargest
 
 from solver.ledger import Ledger, Stay
-from solver.nouns import Visit
+from solver.nouns import Placement, Visit
 from solver.prices import Prices, baseline_change
 from solver.score import burden_of, host_avoid, own_avoid, own_prefer
 
@@ -24,6 +24,10 @@ class Least:
     stay: Stay
     _alone: dict[Visit, int] = field(default_factory=dict)
     _margins: dict[int, int] = field(default_factory=dict)
+    _kept: frozenset[tuple[str, str]] = frozenset()
+
+    def __post_init__(self) -> None:
+        self._kept = frozenset((old.request, old.placement) for old in self.ledger.problem.baseline)
 
     @property
     def ledger(self) -> Ledger:
@@ -37,6 +41,20 @@ class Least:
             change += weights["pair"] * (self._wish(old, old.host) - self._wish(old, new.host))
         change += weights["cover"] * (self._cover(new) - (self._cover(old) if old is not self.stay else 0))
         return change - weights["load"] * max(0, lost.slot_count - new.slot_count)
+
+    def at(self, placement: Placement, host: str) -> int:
+        """What a step of the visit in question costs at least, whatever the slots are like."""
+        problem, old = self.ledger.problem, self.stay
+        weights, guest = problem.weights, old.guest
+        cost = (
+            weights["rank"] * problem.rank(guest, placement.id)
+            + weights["repeat"] * ((guest, host) in problem.met_before)
+            - weights["move"] * ((old.visit.request, placement.id) in self._kept)
+            - self._sums(old)
+        )
+        if old.host != host:
+            cost += weights["pair"] * (self._wish(old, old.host) - self._wish(old, host))
+        return cost
 
     def fair(self, before: int) -> int:
         """What `fair` changes by at least, from the greatest burden before, if four guests take steps."""

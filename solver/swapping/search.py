@@ -13,7 +13,8 @@ from solver.swapping.best import Found, Proposal, best
 from solver.swapping.effects import effects
 from solver.swapping.exchanges import exchanges
 from solver.swapping.frozen import NOTHING, Frozen
-from solver.swapping.joins import elsewhere, proposals, taken_over
+from solver.swapping.gifts import given
+from solver.swapping.moves import Moves
 from solver.swapping.options import Kind, Option, Options
 from solver.swapping.rings import Rings
 from solver.swapping.trades import Trades
@@ -84,32 +85,23 @@ class _Search:
 
     def of(self, kind: Kind) -> list[Found]:
         searches: Mapping[Kind, Callable[[], Iterable[Proposal]]] = {
-            "move": lambda: self._elsewhere[True],
-            "rehost": lambda: self._elsewhere[False],
+            "move": self._moved,
+            "rehost": self._rehosted,
             "exchange": lambda: exchanges(self._trades, self._constant),
-            "give_away": self._taken_over,
+            "give_away": self._given,
             "ring": lambda: Rings(self._trades).proposals(self._constant),
             "cancel": lambda: [Proposal(0, (), ())],
         }
         return best(self.revision, self.struck, searches[kind](), self.limit)
 
-    @cached_property
-    def _elsewhere(self) -> Mapping[bool, list[Proposal]]:
-        """What the same guest could have instead, by whether it is at another placement or time."""
-        now, least = self.stay, self._trades.least
-        beyond = self.struck["cover"] + self.struck["load"] + least.fair_alone(self.fairest)
-        moves: dict[bool, list[Stay]] = {True: [], False: []}
-        for stay in elsewhere(self.revision.ledger, now):
-            if stay.visit != now.visit:
-                moves[stay.first != now.first or stay.placement is not now.placement].append(stay)
-        return {
-            moved: proposals(stays, lambda stay: beyond + least.of(now, stay, stay), self.frozen)
-            for moved, stays in moves.items()
-        }
+    def _moved(self) -> Iterable[Proposal]:
+        return Moves(self._trades, self._alone).moved()
 
-    def _taken_over(self) -> list[Proposal]:
-        taken, prices, struck = taken_over(self.revision.ledger, self.stay), self.revision.prices, self.struck
-        return proposals(taken, lambda stay: sum(struck.values()) + prices.of(stay), self.frozen)
+    def _rehosted(self) -> Iterable[Proposal]:
+        return Moves(self._trades, self._alone).rehosted()
+
+    def _given(self) -> list[Proposal]:
+        return given(self.revision.prices, self.stay, sum(self.struck.values()), self.frozen)
 
     @cached_property
     def _trades(self) -> Trades:
@@ -119,3 +111,8 @@ class _Search:
     def _constant(self) -> int:
         """What comes on top of the steps of a trade, at least."""
         return self.struck["cover"] + self._trades.least.fair(self.fairest)
+
+    @cached_property
+    def _alone(self) -> int:
+        """The same where nobody else moves and no other place is left."""
+        return self.struck["cover"] + self.struck["load"] + self._trades.least.fair_alone(self.fairest)
