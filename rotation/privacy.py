@@ -40,6 +40,7 @@ class Fact(StrEnum):
     SWAPS = "which visits they ask to change, and what they say to swaps"
     HISTORY = "who did what about their visits, and from where"
     BURDEN = "what they carry by a plan, beside others"
+    SUITS = "what a swap would make worse or better for them"
 
 
 _V = Viewer
@@ -56,6 +57,7 @@ SEEN_BY: Mapping[Fact, frozenset[Viewer]] = MappingProxyType(
         Fact.SWAPS: frozenset({_V.PERSON, _V.HR, _V.MANAGER}),
         Fact.HISTORY: frozenset({_V.HR}),
         Fact.BURDEN: frozenset({_V.HR, _V.AUDITOR}),
+        Fact.SUITS: frozenset({_V.PERSON, _V.HR, _V.MANAGER}),
     }
 )
 

@@ -26,6 +26,7 @@ _NOUNS = (
     "home",
     "sign_in",
     "days",
+    "asking",
     "subscriptions",
     "people",
     "people_import",

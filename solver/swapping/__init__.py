@@ -5,7 +5,7 @@ Everything here asks the plan's own rules and prices; nothing that searches for 
 
 from solver.swapping.effects import Comfort, Effect
 from solver.swapping.frozen import NOTHING, Frozen
-from solver.swapping.options import Option, Options
+from solver.swapping.options import Kind, Option, Options
 from solver.swapping.search import options
 
-__all__ = ["NOTHING", "Comfort", "Effect", "Frozen", "Option", "Options", "options"]
+__all__ = ["NOTHING", "Comfort", "Effect", "Frozen", "Kind", "Option", "Options", "options"]

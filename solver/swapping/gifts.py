@@ -24,7 +24,7 @@ def _taken_over(ledger: Ledger, stay: Stay) -> Iterator[Stay]:
 
 
 def given(prices: Prices, stay: Stay, struck: int, frozen: Frozen) -> list[Proposal]:
-    """A proposal for each guest who could take the place, the cheapest first, beyond what it has cost so far."""
+    """A proposal for each guest who could take the place, the cheapest first; `struck` is the cost so far."""
     found = [
         Proposal(struck + prices.of(taken), (), (taken.visit,))
         for taken in _taken_over(prices.ledger, stay)
