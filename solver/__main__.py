@@ -83,7 +83,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_swaps(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    command = commands.add_parser("swaps", help="list as JSON what a visit could be instead, and at what cost")
+    command = commands.add_parser(
+        "swaps", help="list as JSON what a visit could be instead, and at what cost"
+    )
     command.add_argument("problem", type=Path)
     command.add_argument("plan", type=Path)
     command.add_argument("--visit", type=_whole, required=True, help="its place in the plan, counted from 0")

@@ -107,6 +107,6 @@ def _notes(before: Comfort, after: Comfort, who: str) -> Iterable[str]:
 
 def _gap(before: int | None, after: int | None) -> Iterable[str]:
     if before is not None and after is not None:
-        days = wording.many(after, "day")
+        days = wording.many(after, "working day")
         was = "as now" if before == after else f"{before} now"
         yield f"{days} from the nearest other visit ({was})"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from rotation.models.people import Person
-from rotation.models.plans import Visit, visits_of
+from rotation.models.plans import Visit
 from rotation.models.swaps import SwapKind, open_swaps_of
 from rotation.planning import keys
 from rotation.planning.changes import Change
@@ -81,7 +81,7 @@ def ways_for(visit: Visit, person: Person, *, knows: Callable[[int], bool], own:
         return Ways(why_not="A swap of this visit is being decided about.", waiting=waiting)
     if why_not := _why_not(visit, today):
         return Ways(why_not=why_not)
-    rows = visits_of(plan)
+    rows = plan.visits
     problem = read({**problem_for(plan.cycle), "baseline": []})
     old = planned(visit)
     if not is_of(problem, old):
