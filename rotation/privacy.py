@@ -45,6 +45,7 @@ class Fact(StrEnum):
     HISTORY = "who did what about their visits, and from where"
     BURDEN = "what they carry by a plan, beside others"
     ABSENCE = "that they are away, from when to when, and who said so"
+    SUITS = "what a swap would make worse or better for them"
 
 
 _V = Viewer
@@ -64,6 +65,7 @@ SEEN_BY: Mapping[Fact, frozenset[Viewer]] = MappingProxyType(
         Fact.HISTORY: frozenset({_V.HR}),
         Fact.BURDEN: frozenset({_V.HR, _V.AUDITOR}),
         Fact.ABSENCE: frozenset({_V.PERSON, _V.HR, _V.MANAGER, _V.SOLVER, _V.LOG}),
+        Fact.SUITS: frozenset({_V.PERSON, _V.HR, _V.MANAGER}),
     }
 )
 

@@ -1,4 +1,4 @@
-"""Plans a problem file; checks, explains and vouches for plan files."""
+"""Plans a problem file; checks, explains, changes and vouches for plan files."""
 
 import argparse
 import json
@@ -25,6 +25,8 @@ exit status of check: 0 the plan keeps every rule and states its score rightly; 
 exit status of fairness: 0 a certificate was written; 1 the plan breaks rules; 2 refused.
 exit status of audit: 0 everything in the passport is true; 1 something is not; 2 unreadable input.
 exit status of explain and whynot: 0 told; 2 unreadable input, an unknown id, a plan that breaks a rule.
+exit status of swaps: 0 the options were printed; 1 the plan breaks a rule; 2 unreadable input or no
+such visit.
 Ctrl-C or SIGTERM ends the search and writes the best plan so far.
 """
 
@@ -41,6 +43,8 @@ def main(arguments: Sequence[str]) -> int:
             from solver.explaining.command import run  # noqa: PLC0415 - loads HiGHS, which a check needs not
 
             return run(options, started)
+        if options.command == "swaps":
+            return _swaps(options)
         interruption = Interruption()
         _limit_memory(options.memory_mb)
         if options.command in ("fairness", "audit"):
@@ -79,9 +83,20 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("check", help="check a plan against its problem")
     command.add_argument("problem", type=Path)
     command.add_argument("plan", type=Path)
+    _add_swaps(commands)
     _add_auditing(commands)
     _add_explaining(commands)
     return parser
+
+
+def _add_swaps(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    command = commands.add_parser(
+        "swaps", help="list as JSON what a visit could be instead, and at what cost"
+    )
+    command.add_argument("problem", type=Path)
+    command.add_argument("plan", type=Path)
+    command.add_argument("--visit", type=_whole, required=True, help="its place in the plan, counted from 0")
+    command.add_argument("--limit", type=_count, default=12, help="options of each kind, the best (12)")
 
 
 def _add_auditing(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -203,6 +218,13 @@ def check(problem_path: Path, plan_path: Path) -> int:
         print(line)
     print(json.dumps({"broken": len(lines), "objective": total, "visits": len(plan.visits), "terms": terms}))
     return BROKEN if lines else WRITTEN
+
+
+def _swaps(options: argparse.Namespace) -> int:
+    from solver.swapping.command import swaps  # noqa: PLC0415 - of no use to the other commands
+
+    broken = swaps(options.problem, options.plan, options.visit, options.limit)
+    return BROKEN if broken else WRITTEN
 
 
 def _misstatements(plan: Plan, total: int) -> list[str]:

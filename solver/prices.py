@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from solver.ledger import Ledger, Stay
 from solver.peak import Peak
+from solver.problem import Problem
 from solver.score import burden_of, burdens_in, host_avoid, loads_in, own_avoid, own_prefer
 
 
@@ -41,7 +42,7 @@ class Prices:
     def changes(self, stay: Stay) -> dict[str, int]:
         """The change in each weighted term of the score if the visit joined; it must keep the rules."""
         problem = self.ledger.problem
-        move, rehost = self._baseline(stay)
+        move, rehost = baseline_change(problem, stay)
         terms = {
             "unmet": -problem.requests[stay.visit.request].priority,
             "move": move,
@@ -65,12 +66,6 @@ class Prices:
         self.loads[problem.people[stay.host].department].add(stay.host, step * stay.slot_count)
         self.met[stay.guest, stay.host] += step
 
-    def _baseline(self, stay: Stay) -> tuple[int, int]:
-        """The change in `move` and in `rehost`: nobody else can hold the place of an earlier visit."""
-        visit = stay.visit
-        there = self.ledger.problem.baseline_at.get((visit.request, visit.placement, visit.start), ())
-        return -len(there), sum(old.host != visit.host for old in there)
-
     def _cover(self, stay: Stay) -> int:
         ledger, change = self.ledger, 0
         for rule in ledger.problem.coverage_of[stay.guest]:
@@ -86,3 +81,10 @@ class Prices:
     def _load(self, stay: Stay) -> int:
         loads = self.loads[self.ledger.problem.people[stay.host].department]
         return max(0, loads[stay.host] + stay.slot_count - loads.top)
+
+
+def baseline_change(problem: Problem, stay: Stay) -> tuple[int, int]:
+    """What one visit changes in `move` and `rehost`: nobody else can hold the place of an earlier visit."""
+    visit = stay.visit
+    there = problem.baseline_at.get((visit.request, visit.placement, visit.start), ())
+    return -len(there), sum(old.host != visit.host for old in there)

@@ -10,10 +10,12 @@ stands by then.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 
 from solver.check import first_objection
-from solver.ledger import Ledger, Stay, stay_of
+from solver.ledger import Ledger, Stay, ledger_of, stay_of
 from solver.nouns import Visit
 from solver.prices import Prices
 from solver.problem import Problem
@@ -44,6 +46,32 @@ class Revision:
         self.prices = Prices(self.ledger)
         self.terms = score_in(self.ledger)
 
+    @classmethod
+    def of_standing(cls, problem: Problem, visits: Iterable[Visit]) -> "Revision":
+        """A plan in force as it stands, although some of its visits may break rules by now.
+
+        Those stay until they are struck; newcomers are vetted beside them. What is no visit of the problem is
+        left out. Its problem has no locked visits.
+        """
+        revision = cls(replace(problem, locked=()))
+        revision.ledger = ledger_of(revision.problem, visits)
+        revision.prices = Prices(revision.ledger)
+        revision.terms = score_in(revision.ledger)
+        return revision
+
+    @contextmanager
+    def without(self, visit: Visit) -> Iterator[None]:
+        """The plan without one visit for a while, also without a locked one.
+
+        Raises KeyError for a visit that is not in the plan. What is changed meanwhile must be changed back.
+        """
+        before, steps = dict(self.terms), list[Step]()
+        self._take(steps, self.ledger.entered[visit], STRUCK)
+        try:
+            yield
+        finally:
+            self._undo(steps, before)
+
     @property
     def visits(self) -> tuple[Visit, ...]:
         """The visits of the plan, in no order."""
@@ -69,11 +97,19 @@ class Revision:
 
         Raises KeyError for a visit to strike that is not in the plan.
         """
-        before = self.objective
+        added = self.outcome(gone, come)
+        return None if added is None else sum(added.values())
+
+    def outcome(self, gone: Iterable[Visit], come: Iterable[Visit]) -> dict[str, int] | None:
+        """What a change would add to each weighted term; None if it would break a rule.
+
+        The plan stays as it is. Raises KeyError for a visit to strike that is not in the plan.
+        """
+        before = dict(self.terms)
         steps, keeps_rules = self._do(gone, come)
-        change = self.objective - before
-        self._undo(steps)
-        return change if keeps_rules else None
+        added = {term: value - before[term] for term, value in self.terms.items()} if keeps_rules else None
+        self._undo(steps, before)
+        return added
 
     def change(self, gone: Iterable[Visit], come: Iterable[Visit], worth: int | None = None) -> bool:
         """Strikes some visits and enters others, and tells whether it did.
@@ -81,11 +117,11 @@ class Revision:
         A change that breaks a rule is not made, nor one that lowers the objective by less than it shall be
         `worth`, if that is said. Raises KeyError for a visit to strike that is not in the plan.
         """
-        before = self.objective
+        before, objective = dict(self.terms), self.objective
         steps, keeps_rules = self._do(gone, come)
-        if keeps_rules and (worth is None or before - self.objective >= worth):
+        if keeps_rules and (worth is None or objective - self.objective >= worth):
             return True
-        self._undo(steps)
+        self._undo(steps, before)
         return False
 
     def _do(self, gone: Iterable[Visit], come: Iterable[Visit]) -> tuple[list[Step], bool]:
@@ -109,9 +145,11 @@ class Revision:
             return None
         return found
 
-    def _undo(self, steps: list[Step]) -> None:
+    def _undo(self, steps: list[Step], terms: dict[str, int]) -> None:
+        """Takes steps back; the terms as they were before need not be worked out again."""
         for stay, step in reversed(steps):
-            self._take([], stay, -step)
+            (self.prices.strike if step == ENTERED else self.prices.enter)(stay)
+        self.terms.update(terms)
 
     def _take(self, steps: list[Step], stay: Stay, step: int) -> None:
         """Enters or strikes a visit; its price is always that of joining what stands without it."""

@@ -49,6 +49,10 @@ class Timeline:
         """The ISO year and week a slot lies in."""
         return self.weeks[slot // 2]
 
+    def slots_of_week(self, slot: int) -> int:
+        """The set of all slots in the ISO week that a slot lies in."""
+        return self._slots_by_week[self.week(slot)]
+
     def mask(self, keys: Iterable[str]) -> int:
         """The set of slots that dates and slots stand for; a date outside the cycle stands for none."""
         found, slots_by_key = 0, self._slots_by_key

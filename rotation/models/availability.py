@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, ForeignKey, Row, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from rotation.database import Base, db
@@ -73,6 +73,18 @@ def weekly_levels(person_ids: Sequence[int]) -> Sequence[WeeklyLevel]:
         select(WeeklyLevel)
         .where(WeeklyLevel.person_id.in_(person_ids))
         .order_by(WeeklyLevel.person_id, WeeklyLevel.weekday, WeeklyLevel.half)
+    ).all()
+
+
+DatedRow = Row[int, date, HalfDay, Level]
+
+
+def exceptions_of(person_ids: Sequence[int], first: date, last: date) -> Sequence[DatedRow]:
+    """As `dated_levels`, for whoever reads those of a whole company: person_id, day, half and level alone."""
+    return db.session.execute(
+        select(DatedLevel.person_id, DatedLevel.day, DatedLevel.half, DatedLevel.level)
+        .where(DatedLevel.person_id.in_(person_ids), DatedLevel.day.between(first, last))
+        .order_by(DatedLevel.person_id, DatedLevel.day, DatedLevel.half)
     ).all()
 
 

@@ -29,6 +29,7 @@ _NOUNS = (
     "days",
     "notices",
     "absences",
+    "asking",
     "subscriptions",
     "people",
     "people_import",

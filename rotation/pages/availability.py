@@ -17,7 +17,7 @@ from rotation.models.cycles import Cycle, blackouts_of, open_cycles_of
 from rotation.models.people import Person, get_person
 from rotation.pages import allowed, me, must, today
 from rotation.pages.answering import refusals_to, say
-from rotation.pages.asking import asking
+from rotation.pages.open_rounds import asking
 from rotation.planning.calendar import calendar_of, exceptions_of, weekly_pattern
 
 pages = Blueprint("availability", __name__)

@@ -40,7 +40,7 @@ from rotation.models.people import Person
 from rotation.models.rounds import get_round
 from rotation.pages import allowed, link_session, me, or_by_link, today
 from rotation.pages.answering import refusals_to
-from rotation.pages.asking import asking
+from rotation.pages.open_rounds import asking
 from rotation.planning.calendar import calendar_of, weekly_pattern
 from rotation.wording import many
 

@@ -13,7 +13,7 @@ from rotation.models.plans import unmet_in_force
 from rotation.models.progress import progress_of
 from rotation.models.rounds import CollectingRound, rounds_asking
 from rotation.pages import allowed, me, must, today
-from rotation.pages.asking import asking
+from rotation.pages.open_rounds import asking
 from rotation.planning.conflicts import missing_in_words
 from rotation.privacy import viewer
 

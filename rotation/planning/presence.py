@@ -8,10 +8,10 @@ from typing import Any
 from rotation.holidays_of import public_holidays
 from rotation.models.availability import (
     HALVES,
-    DatedLevel,
+    DatedRow,
     HalfDay,
     Level,
-    dated_levels,
+    exceptions_of,
     usual_level,
     weekly_levels,
 )
@@ -41,8 +41,8 @@ def presence_of(
     weekly: dict[int, dict[HalfOfWeek, Level]] = defaultdict(dict)
     for each in weekly_levels(ids):
         weekly[each.person_id][each.weekday, each.half] = each.level
-    dated: dict[int, list[DatedLevel]] = defaultdict(list)
-    for exception in dated_levels(ids, days[0], days[-1]) if days else ():
+    dated: dict[int, list[DatedRow]] = defaultdict(list)
+    for exception in exceptions_of(ids, days[0], days[-1]) if days else ():
         dated[exception.person_id].append(exception)
     found = []
     for person in people:
@@ -57,7 +57,7 @@ def presence_of(
     return found
 
 
-def _half_of_week(exception: DatedLevel) -> HalfOfWeek:
+def _half_of_week(exception: DatedRow) -> HalfOfWeek:
     return exception.day.weekday(), exception.half
 
 
@@ -65,7 +65,7 @@ def _levels(
     person: Person,
     days: Sequence[date],
     usual: Mapping[HalfOfWeek, Level],
-    exceptions: Iterable[DatedLevel],
+    exceptions: Iterable[DatedRow],
     away: Iterable[Slot],
 ) -> dict[Slot, Level]:
     """A person's level in each slot of these days."""

@@ -8,6 +8,7 @@ import time_machine
 from rotation import postman
 from rotation.database import db
 from rotation.models import Deputy, HistoryEntry, Notice, SwapState, SwapTerms
+from rotation.models.accounts import accounts_of
 from rotation.models.swaps import Authority
 from rotation.pages.swap_cards import cards_of
 from tests.builders import make_account, make_person
@@ -166,7 +167,7 @@ def test_everybody_concerned_gets_one_letter_with_a_link_that_needs_a_sign_in(of
             *((mail, "A swap is done: Ada Lee") for mail in mails.values()),
         ]
     )
-    for boss in (office.bea, office.max):
+    for boss in accounts_of([office.bea, office.max]):
         noticed = db.session.query(Notice).filter_by(account_id=boss.id).all()
         assert [each.subject.partition(": ")[2] for each in noticed] == [
             "A swap waits for you: Ada Lee",

@@ -4,8 +4,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from solver import Problem, Visit, broken_rules, score_of
+from solver import Problem, Visit, broken_by, broken_rules, score_of
+from solver.breaches import Breach
 from solver.greedy import first_plan
+from solver.ledger import stay_of
 from solver.peak import Peak
 from solver.revision import Revision
 from tests.solver.builders import Json, problem, request, visit
@@ -105,6 +107,31 @@ def test_a_plan_in_which_a_visit_stands_twice_is_not_arrived_at() -> None:
         for twice in ([visit("11/am")] * 2, [visit("13/am"), *[visit("11/am")] * 2]):
             assert not revision.change(*revision.difference(twice))
             assert list(revision.visits) == standing
+
+
+@thorough
+@given(locked_problems(), st.data())
+def test_a_plan_that_breaks_rules_by_now_is_revised_as_it_stands(
+    problem: Problem, data: st.DataObject
+) -> None:
+    """Newcomers are vetted as beside the others, and striking what is broken can mend it."""
+    visits = first_plan(problem)
+    every = every_visit(problem)
+    extra = data.draw(st.lists(st.sampled_from(every), max_size=2))
+    standing = list(
+        dict.fromkeys(v for v in [*visits, *extra] if not isinstance(stay_of(problem, v), Breach))
+    )
+    revision = Revision.of_standing(problem, [*standing, Visit("x", "y", "z", "2027-01-11/am")])
+    assert sorted(revision.visits) == sorted(standing)
+    assert revision.terms == score_of(problem, standing)
+    gone = data.draw(st.lists(st.sampled_from(standing), unique=True, max_size=2)) if standing else []
+    come = data.draw(st.lists(st.sampled_from(every), max_size=2))
+    kept = [v for v in standing if v not in gone]
+    assert (revision.price(gone, come) is not None) == (not broken_by(problem, kept, come))
+    for one in standing[:2]:
+        with revision.without(one):
+            assert one not in revision.visits
+    assert revision.terms == score_of(problem, standing)
 
 
 def test_only_what_stands_can_be_struck() -> None:
