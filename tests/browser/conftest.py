@@ -70,6 +70,7 @@ def look(page: Page) -> None:
     """What every page owes: no sideways scroll at 360 px, and no fault that axe finds, light or dark."""
     usual = page.viewport_size
     page.set_viewport_size({"width": 360, "height": 780})
+    page.wait_for_load_state()  # pages that refresh themselves have no document for a moment
     assert page.evaluate("document.documentElement.scrollWidth") <= 360, f"{page.url} scrolls sideways"
     for scheme in ("dark", "light"):
         page.emulate_media(color_scheme=scheme)
