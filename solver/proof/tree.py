@@ -24,7 +24,7 @@ from solver.proof.workbench import LEAST_GAIN, Workbench
 WINDOWS = (12, 120, 1200)
 STEPS = (1, 4, 16)
 LARGEST_GAIN = 1e6
-CLEAR_GAIN = 50
+CLEAR_GAIN = 15
 FIRST_BRANCHES = 3
 FEW_COLUMNS = 4000
 LITTLE_WORK = 0.3

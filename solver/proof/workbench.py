@@ -16,7 +16,7 @@ from solver.proof.rows import NO_ROWS, Rows, stacked
 from solver.proof.simplex import Simplex
 
 CUT_ROUNDS = 40
-PATIENCE = 4
+PATIENCE = 2
 LEAST_GAIN = 1e-3
 DEEPEST_DIVE = 60
 ROUNDED_AT_ONCE = 8
