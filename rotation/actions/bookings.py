@@ -107,20 +107,21 @@ def book_unbooked() -> None:
         )
     ).all()
     for plan in plans:
-        taken = Today(plan.cycle).taken(plan.visits)
-        many = len(plan.visits)
-        book(
-            plan.visits,
-            {
-                key: replace(
-                    each,
-                    seats=each.seats + many,
-                    host_seats=each.host_seats + many,
-                    counted=tuple((rule, slot, allowed + many) for rule, slot, allowed in each.counted),
-                )
-                for key, each in taken.items()
-            },
+        book(plan.visits, as_they_are(Today(plan.cycle).taken(plan.visits)))
+
+
+def as_they_are(taken: Mapping[int, Taken]) -> dict[int, Taken]:
+    """What these visits take up, with room for all of them, whatever the rules leave by now."""
+    many = len(taken)
+    return {
+        key: replace(
+            each,
+            seats=each.seats + many,
+            host_seats=each.host_seats + many,
+            counted=tuple((rule, slot, allowed + many) for rule, slot, allowed in each.counted),
         )
+        for key, each in taken.items()
+    }
 
 
 def _take_slots(rows: Sequence[Visit], taken: Mapping[int, Taken]) -> None:
@@ -211,7 +212,7 @@ def _leave_desks(rows: Sequence[Visit], taken: Mapping[int, Taken]) -> None:
     for row in rows:
         for rule_id, slot, most in taken[row.id].counted:
             away[rule_id, slot] += 1
-            allowed[rule_id, slot] = most
+            allowed[rule_id, slot] = max(most, allowed.get((rule_id, slot), most))
             uses.append({"visit_id": row.id, "rule_id": rule_id, "day": slot[0], "half": slot[1]})
     if not uses:
         return

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from rotation import wording
-from rotation.actions.bookings import book, book_unbooked, release_plan
+from rotation.actions.bookings import as_they_are, book, book_unbooked, release_plan
 from rotation.actions.cycles import must_be_open
 from rotation.actions.plan_news import tell_of_publication, tell_of_withdrawal
 from rotation.actions.swap_ends import known_edition, overtake, refuse_forgetting
@@ -190,7 +190,8 @@ def _put_in_force(plan: Plan, *, instead_of: int | None, by: Account, now: datet
         raise Refusal(_overtaken(in_force))
     book_unbooked()
     today = Today(plan.cycle)
-    broken = today.broken_in(plan.visits, beside=_past_of(in_force, now))
+    past = _past_of(in_force, now)
+    broken = today.broken_in(plan.visits, beside=past)
     if broken and plan.what_if:
         raise Refusal(
             f"Plan {plan.number} only tries a change, and the cycle’s facts are still without it, so nothing "
@@ -218,7 +219,9 @@ def _put_in_force(plan: Plan, *, instead_of: int | None, by: Account, now: datet
         raise Refusal(_overtaken(published_plan(plan.cycle))) from error
     plan.cycle.state = CycleState.PUBLISHED
     tell_of_publication(plan, in_force, by=by, now=now)
-    book(plan.visits, today.taken(plan.visits))
+    taken, known = today.taken(plan.visits), {planned(visit) for visit in past}
+    begun = {row.id: taken[row.id] for row in plan.visits if row.id in taken and planned(row) in known}
+    book(plan.visits, {**taken, **as_they_are(begun)})
 
 
 def _past_of(in_force: Plan | None, now: datetime) -> list[Visit]:

@@ -5,10 +5,10 @@ every rule for what the newcomers touch; then the constraints have the last word
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from rotation import policy
+from rotation import policy, wording
 from rotation.actions import bookings
 from rotation.actions.history import Who
 from rotation.actions.plans import weigh_again
@@ -29,7 +29,7 @@ from rotation.errors import Missing, Refusal
 from rotation.models.accounts import Account
 from rotation.models.plans import Plan, PlanState, Visit
 from rotation.models.swap_terms import swap_terms_of
-from rotation.models.swaps import Swap, SwapState, SwapVisit, next_edition, open_swaps_of
+from rotation.models.swaps import Swap, SwapKind, SwapState, SwapVisit, next_edition, open_swaps_of
 from rotation.planning.changes import Become, Today
 from rotation.planning.checking import planned
 
@@ -48,7 +48,7 @@ def apply(swap: Swap, *, now: datetime) -> bool:
     note(swap, "approved", Who(None, now))
     olds = {old.visit_id: old for old, _new in swap.changes}
     news: Rows = {old.visit_id: new for old, new in swap.changes}
-    reasons = _carry_out(swap.plan, olds, news)
+    reasons = _begun(swap, now.date()) or _carry_out(swap.plan, olds, news)
     if reasons:
         go_stale([swap], " ".join(reasons), now=now)
         return False
@@ -76,7 +76,8 @@ def undo(swap: Swap, *, by: Account, now: datetime, origin: str = "") -> None:
         raise Refusal("It is too late to undo this swap. Ask for another one instead.")
     olds: Rows = {old.visit_id: new for old, new in swap.changes}
     news: Rows = {old.visit_id: old for old, _new in swap.changes}
-    if reasons := _carry_out(swap.plan, olds, news):
+    reasons = _begun(swap, _first_to_undo(swap, now)) or _carry_out(swap.plan, olds, news)
+    if reasons:
         raise Refusal("This swap cannot be undone any more.", reasons=reasons)
     step(swap, SwapState.UNDONE, now=now)
     swap.edition = next_edition(swap.plan.cycle)
@@ -87,7 +88,12 @@ def undo(swap: Swap, *, by: Account, now: datetime, origin: str = "") -> None:
 
 def may_undo(swap: Swap, account: Account, *, now: datetime) -> bool:
     """Whether an account could undo a swap now, as far as who and when are concerned."""
-    return swap.state == SwapState.APPLIED and _took_part(swap, account) and not _is_too_late(swap, now)
+    return (
+        swap.state == SwapState.APPLIED
+        and _took_part(swap, account)
+        and not _is_too_late(swap, now)
+        and not _begun(swap, _first_to_undo(swap, now))
+    )
 
 
 def _took_part(swap: Swap, account: Account) -> bool:
@@ -96,6 +102,17 @@ def _took_part(swap: Swap, account: Account) -> bool:
 
 def _is_too_late(swap: Swap, now: datetime) -> bool:
     return swap.applied_at is None or now > swap.applied_at + swap_terms_of(swap.plan.cycle).undo_within
+
+
+def _begun(swap: Swap, first: date) -> list[str]:
+    """What of a swap is before the first day that may still change, as it is or as it is to be."""
+    days = sorted({each.day for each in swap.visits if each.day < first})
+    return [f"The visit on {wording.day(day)} cannot be changed any more." for day in days]
+
+
+def _first_to_undo(swap: Swap, now: datetime) -> date:
+    """As for asking: that somebody can come after all may be known on the day itself."""
+    return now.date() + timedelta(days=0 if swap.kind == SwapKind.ABSENCE else 1)
 
 
 def become(swap: Swap) -> Become:

@@ -8,7 +8,7 @@ from rotation.models.accounts import Account, accounts_in_hr, accounts_of
 from rotation.models.deputies import deputies_of
 from rotation.models.people import people_with
 from rotation.models.swaps import Consent, Decision, Swap, SwapDesk
-from rotation.wording.swaps import told
+from rotation.wording.swaps import change, told
 
 _ASKING = ("asked", "to_decide", "reminder")
 _OVER = ("applied", "declined", "withdrawn", "expired", "stale")
@@ -28,13 +28,23 @@ def tell(
 
 
 def _news(swap: Swap, event: str, account: Account) -> News:
-    """An event as one of those concerned hears it; whose days it does not touch hears it as a manager."""
+    """An event as one of those concerned hears it; whose days it does not touch hears it as a manager.
+
+    It names the visits that are to change, as the page of the swap does: to who is asked only their own.
+    """
     subject, sentence = told(event, swap)
+    whole = account.person_id in (None, swap.asked_by_id) or account.person_id not in swap.people
+    changes = swap.changes if whole else swap.changes_for(account.person_id)
+    lead = "" if event == "applied" else "Asked for: "
     return News(
         kind="swap",
         once_key=_events(swap) + event.replace(" ", "-"),
         subject=f"{swap.plan.cycle.name}: {subject}",
-        lines=(sentence, swap.reason) if swap.reason else (sentence,),
+        lines=(
+            sentence,
+            *(f"{lead}{change(old, new)}" for old, new in changes),
+            *filter(None, [swap.reason]),
+        ),
         path=f"/swaps/{swap.id}",
         go="Look at the swap",
         about=swap,

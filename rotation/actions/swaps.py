@@ -55,7 +55,7 @@ def ask(
     """Ask for a change to a plan in force; the same again, while it is open, is the same swap.
 
     Raises Missing when `by` may not ask for this person; Refusal, with the reasons, when the plan is not in
-    force, a visit is over or not theirs, or the change would break a rule.
+    force, a visit is over, fixed or not theirs, or the change would break a rule.
     """
     hold_plan(plan.id)
     if not policy.may_ask_for(by, asked_by):
@@ -66,6 +66,9 @@ def ask(
     if not changes or len(found) != len(changes):
         raise Refusal("A visit of this swap is gone or named twice. Look at your days again.")
     _refuse_strangers(found.values(), asked_by)
+    _refuse_fixed(found.values())
+    if kind == SwapKind.ABSENCE:
+        _refuse_absence_of_others(found.values(), changes, asked_by)
     _refuse_past(found.values(), changes, now, late=kind == SwapKind.ABSENCE)
     today = Today(plan.cycle)
     come = {change.visit_id: change.of(found[change.visit_id]) for change in changes}
@@ -221,6 +224,20 @@ def _key(visit: SwapVisit) -> tuple[str, ...]:
 def _refuse_strangers(visits: Iterable[Visit], asked_by: Person) -> None:
     if not any(asked_by.id in (visit.guest_id, visit.host_id) for visit in visits):
         raise Refusal("None of these visits is yours.")
+
+
+def _refuse_fixed(visits: Iterable[Visit]) -> None:
+    for visit in visits:
+        if visit.locked:
+            raise Refusal(f"HR has fixed the visit on {wording.day(visit.day)} where it is. Tell HR.")
+
+
+def _refuse_absence_of_others(visits: Iterable[Visit], changes: Iterable[Change], asked_by: Person) -> None:
+    """Whoever loses a visit by an absence is told and not asked, so it says nothing of others' visits."""
+    if not all(asked_by.id in (visit.guest_id, visit.host_id) for visit in visits):
+        raise Refusal("Only of your own visits you can say that you cannot be there.")
+    if any(change.guest_id is not None or change.rule_id is not None for change in changes):
+        raise Refusal("Who cannot be there does not choose another guest. Give the visit away instead.")
 
 
 def _refuse_past(visits: Iterable[Visit], changes: Iterable[Change], now: datetime, *, late: bool) -> None:

@@ -112,6 +112,14 @@ class Swap(Base):
         new = {each.visit_id: each for each in self.visits if each.is_new}
         return [(each, new.get(each.visit_id)) for each in self.visits if not each.is_new]
 
+    def changes_for(self, person_id: int | None) -> list[tuple["SwapVisit", "SwapVisit | None"]]:
+        """The changes of the visits in which somebody takes part, before or after."""
+        return [
+            (old, new)
+            for old, new in self.changes
+            if person_id in {old.guest_id, old.host_id} | ({new.guest_id, new.host_id} if new else set())
+        ]
+
     @property
     def people(self) -> set[int]:
         """The ids of everybody whose days it changes, and of who asked."""

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from rotation.actions.swap_applying import become
 from rotation.models.people import departments
-from rotation.models.swaps import Swap, SwapDesk, SwapVisit
+from rotation.models.swaps import Swap, SwapDesk
 from rotation.planning.changes import Today, Verdict
 from rotation.planning.desks import Cover
 
@@ -42,15 +42,6 @@ def cards_of(swaps: Iterable[tuple[Swap, Sequence[SwapDesk]]]) -> list[Card]:
         covers = today.coverage(swap.plan.visits, come)
         found.append(Card(swap, today.verdict(swap.plan.visits, come), tuple(_desks(covers)), tuple(mine)))
     return found
-
-
-def changes_for(swap: Swap, person_id: int | None) -> list[tuple[SwapVisit, SwapVisit | None]]:
-    """What a swap changes for somebody: only the visits in which they take part, before or after."""
-    return [
-        (old, new)
-        for old, new in swap.changes
-        if person_id in {old.guest_id, old.host_id} | ({new.guest_id, new.host_id} if new else set())
-    ]
 
 
 def _desks(covers: Iterable[Cover]) -> Iterable[Desk]:

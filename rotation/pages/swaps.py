@@ -19,7 +19,7 @@ from rotation.models.swaps import Consent, Decision, Swap, SwapState, get_swap, 
 from rotation.pages import allowed, me, must
 from rotation.pages.answering import refusals_to
 from rotation.pages.origin import origin
-from rotation.pages.swap_cards import cards_of, changes_for
+from rotation.pages.swap_cards import cards_of
 
 pages = Blueprint("swaps", __name__, url_prefix="/swaps")
 
@@ -110,7 +110,7 @@ def _page(swap: Swap, form: AnswerForm) -> str:
         swap=swap,
         form=form,
         part=part,
-        changes=swap.changes if whole else changes_for(swap, account.person_id),
+        changes=swap.changes if whole else swap.changes_for(account.person_id),
         whole=whole,
         card=cards_of([(swap, mine)])[0] if decides and swap.is_open else None,
         asked=_is_asked(swap),
