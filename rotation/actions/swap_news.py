@@ -1,7 +1,7 @@
 """Who is to hear what of a swap: every notice of swaps goes through `tell`."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from rotation.actions.notices import News, notify_all, settle
 from rotation.models.accounts import Account, accounts_in_hr, accounts_of
@@ -10,6 +10,7 @@ from rotation.models.people import people_with
 from rotation.models.swaps import Consent, Decision, Swap, SwapDesk
 from rotation.wording.swaps import change, told
 
+SOON = timedelta(days=3)
 _ASKING = ("asked", "to_decide", "reminder")
 _OVER = ("applied", "declined", "withdrawn", "expired", "stale")
 
@@ -24,17 +25,19 @@ def tell(
     if event in _OVER:
         settle(_events(swap), now=now)
     known = {each.id: each for each in accounts if but is None or each.id != but.id}
-    notify_all([(known[key], _news(swap, event, known[key])) for key in sorted(known)], by=but, now=now)
+    notify_all([(known[key], _news(swap, event, known[key], now)) for key in sorted(known)], by=but, now=now)
 
 
-def _news(swap: Swap, event: str, account: Account) -> News:
+def _news(swap: Swap, event: str, account: Account, now: datetime) -> News:
     """An event as one of those concerned hears it; whose days it does not touch hears it as a manager.
 
-    It names the visits that are to change, as the page of the swap does: to who is asked only their own.
+    It names the visits that are to change, as the page of the swap does: to who is asked only their own, and
+    not why it came to nothing, which may be that somebody else is away. What is soon waits for no digest.
     """
     subject, sentence = told(event, swap)
     whole = account.person_id in (None, swap.asked_by_id) or account.person_id not in swap.people
     changes = swap.changes if whole else swap.changes_for(account.person_id)
+    is_soon = any(old.day <= now.date() + SOON for old, _ in swap.changes)
     lead = "" if event == "applied" else "Asked for: "
     return News(
         kind="swap",
@@ -43,12 +46,12 @@ def _news(swap: Swap, event: str, account: Account) -> News:
         lines=(
             sentence,
             *(f"{lead}{change(old, new)}" for old, new in changes),
-            *filter(None, [swap.reason]),
+            *([swap.reason] if swap.reason and whole else []),
         ),
         path=f"/swaps/{swap.id}",
         go="Look at the swap",
         about=swap,
-        as_manager=account.id != swap.filed_by_id and account.person_id not in swap.people,
+        as_manager=not is_soon and account.id != swap.filed_by_id and account.person_id not in swap.people,
         waits=event.partition(" ")[0] in _ASKING,
     )
 
