@@ -134,7 +134,7 @@ def test_why_here_and_why_not_there(company, hr):
     assert "It is here because" in hr.get(page).text
     asked = {"day": "2027-01-12", "half": "pm", "host": company.mia.id}
     answer = hr.get(page, query_string=asked).text
-    assert "Possible, at a price" in answer
+    assert "Possible, and no dearer" in answer
     assert "If nobody else moved:" in answer
     assert "Bo Stone" in answer
     assert hr.get(page, query_string={**asked, "day": "2031-01-12"}).status_code == 422
