@@ -101,6 +101,20 @@ def test_a_what_if_is_published_only_once_the_facts_have_the_change(company, hr,
     with transaction():
         plan_actions.publish(draft, instead_of=None, by=company.hr, now=NOW)
     assert draft.state.value == "published"
+    page = hr.get(reply.location).text
+    assert "What-if" not in page
+    assert "can be published" not in page
+    assert "Solve the rest again" in page
+    assert "Prove it" in hr.get(f"{reply.location}/fairness").text
+
+
+def test_a_what_if_says_whether_it_keeps_the_rules_without_its_change(company, hr, both_hosts_away):
+    unmet = unmet_of(both_hosts_away, company.ada)
+    reply = hr.post(address(unmet, "/try"), data={"changes": first_changes(hr.get(address(unmet)).text)})
+    assert "can be published once every visit keeps the rules" in hr.get(reply.location).text
+    with transaction():
+        db.session.query(DatedLevel).delete()
+    assert "can be published without the change, too" in hr.get(reply.location).text
 
 
 @pytest.mark.parametrize("changes", ["", "[]", "{}", '[{"kind": "sofa"}]', '[{"kind": "seat", "by": 0}]'])
