@@ -69,6 +69,18 @@ def test_the_facts_that_collide_are_told_with_names_and_dates(company, hr, both_
     assert "data-refresh-url" not in page
 
 
+def test_where_several_visits_are_missing_the_page_says_that_it_is_about_one_more(
+    company, hr, both_hosts_away
+):
+    unmet = unmet_of(both_hosts_away, company.ada)
+    said = "This is about one more visit, not about all 2 at once."
+    assert said not in hr.get(address(unmet)).text
+    with transaction():
+        company.rule.visits = 2
+    unmet = unmet_of(make_draft(company), company.ada)
+    assert said in hr.get(address(unmet)).text
+
+
 def test_a_repair_is_tried_as_a_what_if_that_leaves_the_facts_alone(company, hr, both_hosts_away):
     plan = both_hosts_away
     unmet = unmet_of(plan, company.ada)
