@@ -127,6 +127,9 @@ def test_a_what_if_says_whether_it_keeps_the_rules_without_its_change(company, h
     with transaction():
         db.session.query(DatedLevel).delete()
     assert "can be published without the change, too" in hr.get(reply.location).text
+    fairness = hr.get(f"{reply.location}/fairness").text
+    assert "Prove it" not in fairness
+    assert "It is not asked of a what-if" in fairness
 
 
 @pytest.mark.parametrize("changes", ["", "[]", "{}", '[{"kind": "sofa"}]', '[{"kind": "seat", "by": 0}]'])
