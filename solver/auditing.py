@@ -57,7 +57,7 @@ def _audit(options: argparse.Namespace, stop: Stop) -> int:
         "broken": found.broken,
         "objective": found.objective,
         "visits": found.visits,
-        "bounds": found.proofs or "not proved again; --prove SECONDS does",
+        "bounds": found.proofs or ("none stated" if limits else "not proved again; --prove SECONDS does"),
     }
     sys.stdout.write(json.dumps(summary) + "\n")
     return WRONG if found.faults else DONE

@@ -192,7 +192,7 @@ def _put_in_force(plan: Plan, *, instead_of: int | None, by: Account, now: datet
     today = Today(plan.cycle)
     past = _past_of(in_force, now)
     broken = today.broken_in(plan.visits, beside=past)
-    if broken and plan.what_if:
+    if broken and plan.is_what_if:
         raise Refusal(
             f"Plan {plan.number} only tries a change, and the cycle’s facts are still without it, so nothing "
             "was published. Make the change that its page names, then publish.",

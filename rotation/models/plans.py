@@ -98,14 +98,19 @@ class Plan(Base):
         return self.state == PlanState.DRAFT
 
     @property
+    def is_what_if(self) -> bool:
+        """Whether it only tries changes: a plan that came into force kept the rules without them."""
+        return bool(self.what_if) and self.published_at is None
+
+    @property
     def may_change(self) -> bool:
         """Whether its visits can still be changed: of a draft that tries nothing, while its cycle is open."""
-        return self.is_draft and self.cycle.is_open and not self.what_if
+        return self.is_draft and self.cycle.is_open and not self.is_what_if
 
     @property
     def may_be_solved_again(self) -> bool:
         """Whether the rest of it can be planned anew: not if nobody goes by it any more."""
-        stands = self.state in (PlanState.DRAFT, PlanState.PUBLISHED) and not self.what_if
+        stands = self.state in (PlanState.DRAFT, PlanState.PUBLISHED) and not self.is_what_if
         return stands and self.cycle.is_open
 
     @property

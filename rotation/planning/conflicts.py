@@ -121,16 +121,20 @@ def change_in_words(change: Told, facts: Mapping[str, Any], names: Names) -> str
     }[kind]
 
 
-def price_in_words(price: Told, names: Names) -> list[str]:
-    """What a price means: points, who falls away and who moves, no surer than it is."""
+def price_in_words(price: Told, names: Names, other: str = "other visit") -> list[str]:
+    """What a price means: points, who falls away and who moves, no surer than it is.
+
+    `other` is what a visit that falls away is called.
+    """
     cost, proved = price["cost"], price["proved"]
-    surely = "" if proved else " at most, as far as found in the time"
-    points = f"{wording.points(abs(cost))} points"
-    first = f"{points} dearer{surely}" if cost > 0 else f"{points} better" if cost < 0 else "no dearer"
-    told = [f"{wording.capitalised(first)} once everything else may move."]
+    points = f"{wording.points(abs(cost))} {'point' if abs(cost) == 1 else 'points'}"
+    first = f"{points} {'dearer' if cost > 0 else 'better'}" if cost else "no dearer"
+    surely = "" if proved else f" at {'least' if cost < 0 else 'most'}, as far as found in the time"
+    told = [f"{wording.capitalised(first)}{surely if cost else ''} once everything else may move."]
     gone = [f"{names.guest(v['request'])} at {names.placement(v['placement'])}" for v in price["gone"]]
     if gone:
-        told.append(f"Then {wording.many(len(gone), 'other visit')} would fall away: {wording.listed(gone)}.")
+        then = "Then" if proved else "As far as found,"
+        told.append(f"{then} {wording.many(len(gone), other)} would fall away: {wording.listed(gone)}.")
     moves = [_move(each, names) for each in price["moved"]]
     if moves:
         more = (
@@ -141,7 +145,7 @@ def price_in_words(price: Told, names: Names) -> list[str]:
 
 
 def then_in_words(price: Told) -> str:
-    """What becomes of the others after a repair."""
+    """What becomes of the others after a repair, as far as found: with more time it may be less."""
     gone, moved = len(price["gone"]), len(price["moved"])
     if not gone and not moved:
         return "everybody else stays where they are"
@@ -152,7 +156,8 @@ def then_in_words(price: Told) -> str:
     parts += (
         [f"{wording.many(moved, 'visit')} moves" if moved == 1 else f"{moved} visits move"] if moved else []
     )
-    return wording.listed(parts)
+    surely = "" if price["proved"] else ", as far as found in the time"
+    return f"{wording.listed(parts)}{surely}"
 
 
 def _move(each: Told, names: Names) -> str:

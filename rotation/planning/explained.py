@@ -138,7 +138,8 @@ def spoken(told: Told, visit: Visit, place: Place) -> Spoken:
     sentences = price_in_words(told["price"], names)
     if beside:
         sentences += ["If nobody else moved:", *beside]
-    return Spoken(where, "Possible, at a price", tuple(sentences))
+    headline = "Possible, at a price" if told["price"]["cost"] > 0 else "Possible, and no dearer"
+    return Spoken(where, headline, tuple(sentences))
 
 
 def _against(problem: Problem, others: list[Planned], asked: Planned, names: Names) -> list[str]:
@@ -160,6 +161,6 @@ def _why_here(here: Told, names: Names) -> list[str]:
         return [*told, "It is locked, so it stays."]
     return [
         *told,
-        "The best plan with it at another time or placement:",
-        *price_in_words(here["elsewhere"], names),
+        f"The best plan {'' if here['elsewhere']['proved'] else 'found '}without it here:",
+        *price_in_words(here["elsewhere"], names, "visit"),
     ]

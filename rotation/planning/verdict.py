@@ -55,7 +55,7 @@ def goal_name(goal: str) -> str:
 
 def proof_of(plan: Plan) -> str:
     """How far from the best possible a plan is, and how that is known."""
-    by_hand = "Changed by hand. " if plan.proof == "edited" and not plan.what_if else ""
+    by_hand = "Changed by hand. " if plan.proof == "edited" and not plan.is_what_if else ""
     if plan.bound is None:
         return f"{by_hand}How far it is from the best possible is not known."
     if plan.objective <= plan.bound:

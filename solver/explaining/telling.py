@@ -181,6 +181,8 @@ def price_sentence(price: Price) -> str:
     """What a price means: what falls away and moves, and how sure that is."""
     gone, moved = len(price.difference.gone), len(price.difference.moved)
     loss = f"then {gone} other visits fall away and {moved} move"
+    if not price.proved and price.cost < 0:
+        return f"the plan is not the best: at least {-price.cost} better, {loss}"
     if not price.proved:
         return f"at most {price.cost} dearer, found and not proved the best: {loss}"
     if price.cost < 0:

@@ -55,5 +55,5 @@ def test_the_reason_comes_by_itself_and_a_repair_is_tried_by_one_click(page, sit
     look(page)
     page.get_by_label("Half day").select_option("Afternoon")
     page.get_by_role("button", name="Ask").click()
-    expect(page.get_by_role("heading", name="Possible, at a price")).to_be_visible()
+    expect(page.get_by_role("heading", name="Possible, and no dearer")).to_be_visible()
     look(page)

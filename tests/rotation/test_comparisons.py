@@ -52,7 +52,8 @@ def test_plans_of_other_facts_are_priced_with_those_of_today_and_the_page_says_s
     before, after = two_plans(company)
     make_absent(company.ned, date(2027, 1, 12), HalfDay.PM)
     page = hr.get(f"/plans/{before.id}/compare/{after.id}").text
-    assert "have changed since plan 1 and plan 2 were made. Both are priced with today’s facts" in page
+    assert "Plan 1 and plan 2 were made for other facts than today’s" in page
+    assert "Both are priced with today’s facts" in page
     assert "As things stand today, plan 2 breaks 1 rule." in page
     assert "Tue 12 Jan, afternoon: Ned Frost is not there to host Ada Lee" in page
 

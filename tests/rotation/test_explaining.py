@@ -69,6 +69,18 @@ def test_the_facts_that_collide_are_told_with_names_and_dates(company, hr, both_
     assert "data-refresh-url" not in page
 
 
+def test_where_several_visits_are_missing_the_page_says_that_it_is_about_one_more(
+    company, hr, both_hosts_away
+):
+    unmet = unmet_of(both_hosts_away, company.ada)
+    said = "This is about one more visit, not about all 2 at once."
+    assert said not in hr.get(address(unmet)).text
+    with transaction():
+        company.rule.visits = 2
+    unmet = unmet_of(make_draft(company), company.ada)
+    assert said in hr.get(address(unmet)).text
+
+
 def test_a_repair_is_tried_as_a_what_if_that_leaves_the_facts_alone(company, hr, both_hosts_away):
     plan = both_hosts_away
     unmet = unmet_of(plan, company.ada)
@@ -101,6 +113,23 @@ def test_a_what_if_is_published_only_once_the_facts_have_the_change(company, hr,
     with transaction():
         plan_actions.publish(draft, instead_of=None, by=company.hr, now=NOW)
     assert draft.state.value == "published"
+    page = hr.get(reply.location).text
+    assert "What-if" not in page
+    assert "can be published" not in page
+    assert "Solve the rest again" in page
+    assert "Prove it" in hr.get(f"{reply.location}/fairness").text
+
+
+def test_a_what_if_says_whether_it_keeps_the_rules_without_its_change(company, hr, both_hosts_away):
+    unmet = unmet_of(both_hosts_away, company.ada)
+    reply = hr.post(address(unmet, "/try"), data={"changes": first_changes(hr.get(address(unmet)).text)})
+    assert "can be published once every visit keeps the rules" in hr.get(reply.location).text
+    with transaction():
+        db.session.query(DatedLevel).delete()
+    assert "can be published without the change, too" in hr.get(reply.location).text
+    fairness = hr.get(f"{reply.location}/fairness").text
+    assert "Prove it" not in fairness
+    assert "It is not asked of a what-if" in fairness
 
 
 @pytest.mark.parametrize("changes", ["", "[]", "{}", '[{"kind": "sofa"}]', '[{"kind": "seat", "by": 0}]'])
@@ -134,7 +163,7 @@ def test_why_here_and_why_not_there(company, hr):
     assert "It is here because" in hr.get(page).text
     asked = {"day": "2027-01-12", "half": "pm", "host": company.mia.id}
     answer = hr.get(page, query_string=asked).text
-    assert "Possible, at a price" in answer
+    assert "Possible, and no dearer" in answer
     assert "If nobody else moved:" in answer
     assert "Bo Stone" in answer
     assert hr.get(page, query_string={**asked, "day": "2031-01-12"}).status_code == 422

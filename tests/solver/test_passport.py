@@ -163,6 +163,15 @@ def run(*arguments: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=100, check=False)
 
 
+def test_a_plan_without_a_bound_has_none_to_be_proved_again(tmp_path: Path) -> None:
+    value = problem_json(people=people(ann={}, hal={}), requests=[])
+    file = tmp_path / "passport.json"
+    file.write_text(json.dumps(passport_json(value, (), None, made={"at": "", "by": {}})))
+    told = run("audit", file, "--prove", 5)
+    assert json.loads(told.stdout)["bounds"] == "none stated"
+    assert "--prove SECONDS" in json.loads(run("audit", file).stdout)["bounds"]
+
+
 @pytest.mark.slow
 def test_the_commands(passport: dict[str, Any], tmp_path: Path) -> None:
     """Slow because seven programs are started, one after the other."""
