@@ -100,30 +100,21 @@ def mentors_keep_their_own_visits_short(program: Program, variables: Variables) 
     grid, options = variables.grid, variables.options
     mentors = variables.seats.pick(np.flatnonzero(variables.seats.is_rotation))
     spare = mentors.presence() - (mentors.attendance() + 1) // 2
-    visits_of = {guest: np.flatnonzero(options.guest == guest) for guest in np.unique(mentors.host).tolist()}
-    last, lengths = options.last, mentors.length
+    taken = options.slots_by_guest()
     for k in range(len(mentors)):
         host, start = int(mentors.host[k]), int(mentors.start[k])
-        end = start + int(lengths[k])
-        own = visits_of[host]
-        own = own[(options.start[own] < end) & (last[own] >= start)]
-        if not len(own):
-            continue
         block = np.zeros(grid.slots, bool)
-        block[start:end] = True
+        block[start : start + int(mentors.length[k])] = True
         block &= grid.attended[mentors.way[k]] & grid.available[host]
-        entry, slot = options.pick(own).attended_slots()
-        missed = np.bincount(entry, weights=block[slot], minlength=len(own)).astype(int)
+        own, own_slot = taken.get(host, (mentors.column[:0], mentors.column[:0]))
+        own, missed = np.unique(own[block[own_slot]], return_counts=True)
         most = min(int(missed.sum()), int(block.sum()))
         if most <= spare[k]:
             continue
         column = int(mentors.column[k])
         if mentors.most[k] > 1:
             column = program.add_floor(1, [Row([column, -1], [1, -int(mentors.most[k])], 0)])
-        hit = missed > 0
-        program.add_row(
-            Row([*own[hit].tolist(), column], [*missed[hit].tolist(), most - int(spare[k])], most)
-        )
+        program.add_row(Row([*own.tolist(), column], [*missed.tolist(), most - int(spare[k])], most))
 
 
 def hosts_of_a_rotation_are_never_all_away(program: Program, variables: Variables) -> None:
