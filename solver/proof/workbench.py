@@ -66,14 +66,14 @@ class Workbench:
             return [None if half.is_empty else self.relaxed(half) for half in halves]
         self._twin = self._twin or self._simplex.twin()
         below, above = (replace(self._matrix, lower=half.lower, upper=half.upper) for half in halves)
+        self._local = self._rows_in(below)
         with ThreadPoolExecutor(1) as hand:
-            other = hand.submit(self._afresh, self._twin, above)
-            found, self._local = self._afresh(self._simplex, below), self._rows_in(below)
+            other = hand.submit(self._afresh, self._twin, above, self._rows_in(above))
+            found = self._afresh(self._simplex, below, self._local)
             return [self._noted(found), self._noted(other.result())]
 
-    def _afresh(self, simplex: Simplex, ranges: Matrix) -> Relaxation | None:
+    def _afresh(self, simplex: Simplex, ranges: Matrix, local: Rows) -> Relaxation | None:
         """The relaxation within some ranges, from the root's; touches nothing but the simplex."""
-        local = self._rows_in(ranges)
         self._begin(simplex, local)
         simplex.set_ranges(ranges.lower, ranges.upper)
         return relax(ranges, simplex, self._budget.until, local)
