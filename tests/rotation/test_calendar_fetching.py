@@ -48,7 +48,7 @@ def caldav(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Radicale]:
         weekly = event("20270301T090000", "20270301T103000", "RRULE:FREQ=WEEKLY", zone="Europe/Berlin")
         leave = event("20270325", "20270327")
         declined = event("20270324T090000Z", "20270324T100000Z", "TRANSP:TRANSPARENT")
-        running.put("work", *(calendar_of(each) for each in (weekly, leave, declined)))
+        running.put("office", *(calendar_of(each) for each in (weekly, leave, declined)))
         running.put("tasks", kinds="VTODO")
         yield running
 
@@ -259,7 +259,7 @@ def test_a_password_goes_to_the_accounts_domain_alone():
     assert not Account(USER, PASSWORD, "localhost").is_for("other.localhost")
 
 
-@pytest.mark.parametrize("path", ["", f"{USER}/", f"{USER}/work/"], ids=["server", "home", "calendar"])
+@pytest.mark.parametrize("path", ["", f"{USER}/", f"{USER}/office/"], ids=["server", "home", "calendar"])
 def test_an_accounts_calendars_are_found_and_read(caldav, path):
     found = busy(Place(address=f"{caldav.address}/{path}", user=USER, password=PASSWORD))
     # Across the change to summer time: nine in Berlin is eight and then seven by UTC.

@@ -192,7 +192,7 @@ def test_nobody_is_kept_from_writing_while_a_server_is_waited_for_or_a_file_read
 def test_a_caldav_accounts_busy_times_are_suggested_and_its_password_kept_nowhere(app, browser, tmp_path):
     app.config["ROTATION"] = app.config["ROTATION"].model_copy(update={"calendar_private_addresses": True})
     with radicale(tmp_path) as server:
-        server.put("work", calendar_of(event("20270112T090000Z", "20270112T120000Z", summary="Secret")))
+        server.put("office", calendar_of(event("20270112T090000Z", "20270112T120000Z", summary="Secret")))
         typed = {"server": server.address, "user": USER, "password": PASSWORD}
         reply = browser.post("/availability/calendar/account", data=typed)
         assert suggested(reply.text) == {"on_20270112_am": "cannot"}
