@@ -3,9 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.exc import IntegrityError
-
-from rotation.actions.leases import DEATHS, LEASE, Claim, claim_oldest, write
+from rotation.actions.leases import DEATHS, LEASE, Claim, claim_oldest, queue, write
 from rotation.actions.plans import record_proposal, take_hold
 from rotation.database import db
 from rotation.errors import Refusal
@@ -38,13 +36,8 @@ def ask(plan: Plan, *, by: Account, now: datetime, seconds: float = SECONDS) -> 
         )
     question_of(plan)
     asked = Certificate(plan_id=plan.id, seconds=seconds, asked_by_id=by.id, asked_at=now)
-    try:
-        with db.session.begin_nested():
-            db.session.add(asked)
-    except IntegrityError:
-        if (waiting := active_certificate(plan)) is not None:
-            return waiting
-        raise
+    if (queued := queue(asked, lambda: active_certificate(plan))) is not asked:
+        return queued
     record("ask_fairness", asked, by=by, now=now, plan=plan.id)
     return asked
 

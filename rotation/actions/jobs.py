@@ -5,10 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from rotation.actions.cycles import must_be_open
-from rotation.actions.leases import DEATHS, LEASE, Claim, ClaimLost, claim_oldest, write
+from rotation.actions.leases import DEATHS, LEASE, Claim, ClaimLost, claim_oldest, queue, write
 from rotation.actions.plans import record_proposal
 from rotation.database import db
 from rotation.errors import Refusal
@@ -54,7 +53,7 @@ def generate(
         asked_by_id=by.id,
         asked_at=now,
     )
-    if (queued := _queue(cycle, job)) is not job:
+    if (queued := queue(job, lambda: active_job(cycle))) is not job:
         return queued
     if cycle.state in (CycleState.SET_UP, CycleState.COLLECTING):
         cycle.state = CycleState.PLANNING
@@ -79,9 +78,10 @@ def replan(cycle: Cycle, *, seconds: float, by: Account, now: datetime, seed: in
     wanted = sum(request["visits"] for request in start.facts["requests"])
     values = {"kind": JobKind.REPLAN, "base_plan_id": start.plan.id, "seconds": seconds, "seed": seed}
     facts = {"wanted": wanted, "points": [], "asked_by_id": by.id, "asked_at": now}
-    job = _queue(cycle, Job(cycle_id=cycle.id, **values, **facts))
-    if job.kind == JobKind.REPLAN:
-        record("replan", job, by=by, now=now, cycle=cycle.id, base=start.plan.id)
+    job = Job(cycle_id=cycle.id, **values, **facts)
+    if (queued := queue(job, lambda: active_job(cycle))) is not job:
+        return queued
+    record("replan", job, by=by, now=now, cycle=cycle.id, base=start.plan.id)
     return job
 
 
@@ -178,18 +178,6 @@ def thinned(points: list[Point]) -> list[Point]:
     """At most 200 of the points, the newest always among them: enough for a curve, small enough for a row."""
     step = -(-len(points) // _POINTS_KEPT)
     return points[::-1][:: max(step, 1)][::-1]
-
-
-def _queue(cycle: Cycle, job: Job) -> Job:
-    """Add a job, or give the one that was added to the cycle at the same moment."""
-    try:
-        with db.session.begin_nested():
-            db.session.add(job)
-    except IntegrityError:
-        if (waiting := active_job(cycle)) is not None:
-            return waiting
-        raise
-    return job
 
 
 def _place(values: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -4,10 +4,13 @@ A worker writes only while its claim stands: every write names the attempt that 
 that slept through its lease changes nothing when it wakes.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, CursorResult, case, or_, select, update
+from sqlalchemy.exc import IntegrityError
 
 from rotation.database import db
 from rotation.models.certificates import Certificate
@@ -17,6 +20,7 @@ LEASE = timedelta(seconds=30)
 DEATHS = 3
 
 Leased = type[Job] | type[Certificate]
+Row = TypeVar("Row", Job, Certificate)
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,18 @@ class Claim:
 
 class ClaimLost(Exception):
     """The row has ended, or another worker has it by now: nothing may be written."""
+
+
+def queue(row: Row, waiting: Callable[[], Row | None]) -> Row:
+    """Add a row, or give the one that was added for the same at the same moment."""
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+    except IntegrityError:
+        if (added := waiting()) is not None:
+            return added
+        raise
+    return row
 
 
 def claim_oldest(
