@@ -119,6 +119,8 @@ def test_half_days_are_painted_by_touch_on_a_phone(browser, site, asked, first):
 
 def test_half_days_are_painted_with_keys_and_the_week_shows_through(page, site, asked, first):
     page.goto(asked.link)
+    # The keys are the grid's script's, and a page is "loaded" before its modules have come.
+    expect(page.get_by_role("button", name="cannot")).to_be_visible()
     page.get_by_label("Monday morning", exact=True).focus()
     page.keyboard.press("1")
     expect(cell(page, first, 7, "am")).to_have_value("cannot")
