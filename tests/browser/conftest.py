@@ -8,12 +8,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect, sync_playwright
-from waitress.server import create_server
 
 from rotation import create_app, worker
 from rotation.database import db
 from tests.conftest import settings_for
 from tests.real import chromium
+from tests.serving import listening
 
 expect.set_options(timeout=15_000)
 
@@ -36,19 +36,13 @@ def site(tmp_path: Path, empty_database: Path) -> Iterator[tuple[Flask, str]]:
     """The application, served, with a worker beside it; and its address."""
     (tmp_path / "rotation.sqlite").write_bytes(empty_database.read_bytes())
     app = create_app(settings_for(tmp_path))
-    server = create_server(app, host="127.0.0.1", port=0, threads=4)
     stop = Event()
-    threads = [
-        Thread(target=server.run, daemon=True),
-        Thread(target=worker.work_forever, args=(app, stop), daemon=True),
-    ]
-    for thread in threads:
-        thread.start()
-    yield app, f"http://127.0.0.1:{server.effective_port}"
-    stop.set()
-    server.close()
-    for thread in threads:
-        thread.join(timeout=15)
+    working = Thread(target=worker.work_forever, args=(app, stop), daemon=True)
+    working.start()
+    with listening(app, threads=4) as address:
+        yield app, address
+        stop.set()
+    working.join(timeout=15)
     with app.app_context():
         db.engine.dispose()
 

@@ -8,12 +8,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from threading import Thread
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from waitress.server import create_server
 
 from rotation import create_app
 from rotation.actions.subscriptions import subscribe
@@ -23,6 +21,7 @@ from tests.builders import make_account, make_placement
 from tests.conftest import settings_for
 from tests.rotation.calendars import ZONES, changes_of_clocks
 from tests.rotation.feed_story import Story
+from tests.serving import listening
 
 JANUARY = datetime(2027, 1, 4, 9, tzinfo=UTC)
 
@@ -83,14 +82,10 @@ def served(folder: Path, database: Path, **settings: str) -> Iterator[str]:
     """The application behind a real server; its address."""
     (folder / "rotation.sqlite").write_bytes(database.read_bytes())
     app = create_app(settings_for(folder, **settings))
-    server = create_server(app, host="127.0.0.1", port=0, threads=2)
-    thread = Thread(target=server.run, daemon=True)
-    thread.start()
     with app.app_context():
-        yield f"http://127.0.0.1:{server.effective_port}"
-        db.session.remove()
-        server.close()
-        thread.join(timeout=15)
+        with listening(app, threads=2) as address:
+            yield address
+            db.session.remove()
         db.engine.dispose()
 
 
