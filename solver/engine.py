@@ -93,4 +93,4 @@ def prove(incumbent: Incumbent, model: Model, budget: Budget) -> None:
     def offer(found: Numbers) -> None:
         incumbent.offer(variables.visits_of(found[: len(variables.upper)].tolist()))
 
-    Tree(matrix, Best(matrix.cost_of(values), values, offer), budget, incumbent.raise_bound).close()
+    Tree.of(matrix, Best(matrix.cost_of(values), values, offer), budget, incumbent.raise_bound).close()

@@ -14,7 +14,7 @@ from solver.proof.best import Best
 from solver.proof.budget import Budget
 from solver.proof.matrix import Matrix, matrix_of
 from solver.proof.relaxation import relax
-from solver.proof.simplex import Simplex
+from solver.proof.sifting import Sifting
 from solver.proof.tree import Tree
 
 Needs = dict[str, int]
@@ -73,18 +73,18 @@ class Errand:
     def _ask(self) -> None:
         """How much of the shared terms the part alone would pay for, and its bound if it pays none."""
         matrix, shared = self._matrix, self._model.program.shared
-        simplex = Simplex(matrix)
+        simplex = Sifting(matrix)
         found = relax(matrix, simplex, self._budget.until)
         asks = {term: float(found.values[column]) if found else 0.0 for term, column in shared.items()}
         free = self._paying(matrix, frozenset())
         simplex.set_costs(free.cost)
         bound = relax(free, simplex, self._budget.until)
-        self._budget.spend_iterations(simplex.iterations)
+        self._budget.spend_iterations(simplex.spent_iterations())
         self._tell(Finding(self._order.part, asks=asks, bound=bound.bound if bound else None))
 
     def _solve(self) -> None:
         """The best visits of the part whatever others pay for, within their levels if that costs nothing."""
-        tree = Tree(self._matrix, self._best(self._matrix), self._budget, self._bounded, self._levels())
+        tree = Tree.of(self._matrix, self._best(self._matrix), self._budget, self._bounded, self._levels())
         tree.close()
 
     def _fit(self) -> None:
@@ -92,7 +92,7 @@ class Errand:
         matrix = self._matrix
         within = matrix.within(matrix.lower, np.minimum(matrix.upper, self._levels()))
         if not within.is_empty:
-            Tree(within, self._best(within), self._budget, lambda _: None).close()
+            Tree.of(within, self._best(within), self._budget, lambda _: None).close()
 
     def _best(self, matrix: Matrix) -> Best:
         """The visits so far, if they keep a matrix."""

@@ -152,7 +152,7 @@ def best_meeting(
         nonlocal bound
         bound = found if bound is None else max(bound, found)
 
-    Tree(matrix, Best(matrix.cost_of(values), values, take), budget, raise_bound).close()
+    Tree.of(matrix, Best(matrix.cost_of(values), values, take), budget, raise_bound).close()
     return known()
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from solver.arrays import Numbers, Reals
 from solver.proof.matrix import Matrix
 from solver.proof.rows import NO_ROWS, Rows, stacked
-from solver.proof.simplex import Simplex
+from solver.proof.sifting import Sifting
 
 DENOMINATORS = (2, 3, 4, 5, 6, 8, 9, 10, 12, 15, 16, 18, 20, 24, 30, 36, 40, 48, 60, 72)
 MOST_SOURCES = 150
@@ -22,7 +22,7 @@ WHOLE_ENOUGH = 1e-9
 LARGEST_STEP = 6
 
 
-def tableau_cuts(matrix: Matrix, simplex: Simplex) -> Rows:
+def tableau_cuts(matrix: Matrix, simplex: Sifting) -> Rows:
     """The deepest cuts that the rows of the tableau of broken columns give; none where nothing is broken."""
     values = simplex.values
     broken = np.abs(values - np.rint(values))

@@ -57,11 +57,15 @@ class Matrix:
         kept = np.where(rows.equal, sums == rows.high, sums <= rows.high).all()
         return bool(kept and (values >= self.lower).all() and (values <= self.upper).all())
 
-    def reduced(self) -> "Reduced | None":
-        """The matrix of the columns still free; none where the others already break a row."""
+    def reduced(self, columns: Flags | None = None, rows_too: Flags | None = None) -> "Reduced | None":
+        """The matrix of the columns still free; none where the others already break a row.
+
+        Some columns that are not free, and some rows that cannot bind, may be kept.
+        """
         if self.is_empty:
             return None
         free, rows = self.free, self.rows
+        free = free if columns is None else free | columns
         loose = free[rows.column]
         settled = np.where(loose, 0, rows.coefficient * self.lower[rows.column])
         high = rows.high - rows.sums(settled)
@@ -79,23 +83,31 @@ class Matrix:
             rows.equal,
         )
         terms = self.terms[free[self.terms]]
+        binds = rows.equal | (most > high)
+        kept = np.flatnonzero(~bare & (binds if rows_too is None else binds | rows_too))
+        stated = left.take(kept)
+        first = stated.first_of_each
         matrix = Matrix(
-            left.pick(~bare & (rows.equal | (most > high))).distinct(),
+            stated.pick(first),
             self.lower[free],
             self.upper[free],
             self.cost[free],
             number[terms],
             self.constant + int((self.cost * self.lower)[~free].sum()),
         )
-        return Reduced(matrix, np.flatnonzero(free), self.lower)
+        return Reduced(matrix, np.flatnonzero(free), kept[first], self.lower)
 
 
 @dataclass(frozen=True)
 class Reduced:
-    """A matrix of the free columns of another, whose other columns have their `fixed` values."""
+    """A matrix of the free columns of another, whose other columns have their `fixed` values.
+
+    `free` and `rows` are the numbers that its columns and rows have there.
+    """
 
     matrix: Matrix
     free: Numbers
+    rows: Numbers
     fixed: Numbers
 
     def whole(self, values: Sequence[int] | Numbers) -> Numbers:

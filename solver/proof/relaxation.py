@@ -11,12 +11,14 @@ import numpy as np
 from solver.arrays import Numbers, Reals
 from solver.proof.matrix import Matrix
 from solver.proof.rows import NO_ROWS, Rows
-from solver.proof.simplex import Simplex
+from solver.proof.sifting import Sifting, Standing, Start
 
 FINEST = 20
 LARGEST = 2.0**59
 WHOLE = 1e-6
 NO_VALUES = 2**60
+HELPS = 1e-6
+PROMISING = 1
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class Relaxation:
 
     Whoever takes a column one away from the end of its range that is cheaper pays `reduced` of it more, a
     gain if it is negative, in units of one `unit`-th of a cost; `least` is the bound in these units. `local`
-    are rows that hold within these ranges only.
+    are rows that hold within these ranges only. `standing` is where the simplex ended.
     """
 
     matrix: Matrix
@@ -33,6 +35,7 @@ class Relaxation:
     reduced: Numbers
     least: int
     unit: int
+    standing: Standing
     local: Rows = NO_ROWS
 
     @property
@@ -50,6 +53,12 @@ class Relaxation:
         """Whether all its values are whole numbers, and so are values of the matrix."""
         return self.least < NO_VALUES and bool((np.abs(self.values - np.rint(self.values)) < WHOLE).all())
 
+    @property
+    def start(self) -> Start:
+        """Where to begin with the same matrix in narrower ranges."""
+        statuses = self.standing.spread(len(self.matrix.cost), len(self.matrix.rows) + len(self.local))
+        return Start(self.reduced <= PROMISING * self.unit, *statuses)
+
     def within(self, most: int) -> Matrix:
         """The matrix without the values that no plan of at most this cost has."""
         room = min((most - self.matrix.constant) * self.unit - self.least, NO_VALUES)
@@ -59,31 +68,43 @@ class Relaxation:
         return m.within(lower, upper)
 
 
-def relax(matrix: Matrix, simplex: Simplex, until: float, local: Rows = NO_ROWS) -> Relaxation | None:
+def relax(matrix: Matrix, simplex: Sifting, until: float, local: Rows = NO_ROWS) -> Relaxation | None:
     """The relaxation of a matrix that a simplex holds, with rows that hold in its ranges only.
 
     None where that takes until a moment of the monotonic clock, or HiGHS gives up.
     """
-    if not simplex.solve(until):
-        return None
-    if not simplex.is_infeasible:
-        return proved(matrix, local, matrix.cost, simplex)
-    return _without_values(matrix, local, simplex)
+    while simplex.solve(until):
+        if simplex.is_infeasible:
+            found = _priced_by_ray(matrix, local, simplex)
+            if found is not None and found.least > 0:
+                return replace(found, least=NO_VALUES)
+        else:
+            found = proved(matrix, local, matrix.cost, simplex)
+        if found is None:
+            return None
+        if not simplex.takes_in(found.reduced, int(HELPS * found.unit)):
+            return None if simplex.is_infeasible else found
+    return None
 
 
-def _without_values(matrix: Matrix, local: Rows, simplex: Simplex) -> Relaxation | None:
-    """The proof that a ray is one: at its prices no values keep the rows even if all are free of cost."""
-    ray = simplex.prices
+def _priced_by_ray(matrix: Matrix, local: Rows, simplex: Sifting) -> Relaxation | None:
+    """What all columns are worth at the prices of a ray, all free of cost.
+
+    There are no values if that is more than nought, or, with columns left out, if it is for those inside.
+    """
+    ray, nearest = simplex.prices, None
     size = np.abs(ray).max(initial=0)
     for sign in (1, -1) if size else ():
         simplex.prices = sign * ray / size
         found = proved(matrix, local, np.zeros_like(matrix.cost), simplex)
         if found is not None and found.least > 0:
-            return replace(found, least=NO_VALUES)
-    return None
+            return found
+        if found is not None and found.least - simplex.least_outside(found.reduced) > 0:
+            nearest = found
+    return nearest
 
 
-def proved(matrix: Matrix, local: Rows, cost: Numbers, simplex: Simplex) -> Relaxation | None:
+def proved(matrix: Matrix, local: Rows, cost: Numbers, simplex: Sifting) -> Relaxation | None:
     """The exact bound of some prices, in units as fine as whole numbers of 64 bits allow."""
     m, unit, size = matrix, 2**FINEST, 0.0
     reach = np.maximum(np.abs(m.lower), np.abs(m.upper)).astype(float)
@@ -109,7 +130,7 @@ def proved(matrix: Matrix, local: Rows, cost: Numbers, simplex: Simplex) -> Rela
         np.subtract.at(reduced, rows.column, whole[rows.row] * rows.coefficient)
         least += int(whole @ rows.high)
     least += int(np.minimum(reduced * m.lower, reduced * m.upper).sum())
-    return Relaxation(matrix, simplex.values, reduced, least, unit, local)
+    return Relaxation(matrix, simplex.values, reduced, least, unit, simplex.standing, local)
 
 
 def _total(numbers: Reals) -> float:

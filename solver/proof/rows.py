@@ -72,6 +72,14 @@ class Rows:
             self.equal[which],
         )
 
+    def take(self, numbers: Numbers) -> "Rows":
+        """Some of the rows, by their numbers."""
+        lengths = np.diff(self.start)[numbers]
+        before = np.cumsum(lengths) - lengths
+        entry = np.repeat(self.start[numbers] - before, lengths) + np.arange(lengths.sum())
+        row = np.repeat(np.arange(len(numbers)), lengths)
+        return Rows(row, self.column[entry], self.coefficient[entry], self.high[numbers], self.equal[numbers])
+
     def differs(self, other: "Rows") -> bool:
         """Whether the other rows are not the very same."""
         mine = (self.row, self.column, self.coefficient, self.high, self.equal)
@@ -95,7 +103,13 @@ class Rows:
         )
 
     def distinct(self) -> "Rows":
-        """The rows without those that say again what one before them says, told apart by a hash of 64 bits.
+        """The rows without those that say again what one before them says."""
+        which = self.first_of_each
+        return self if which.all() else self.pick(which)
+
+    @property
+    def first_of_each(self) -> Flags:
+        """The rows that do not say again what one before them says, told apart by a hash of 64 bits.
 
         A row lost to a collision would loosen what is stated: bounds stay true, and plans are vetted anyway.
         """
@@ -106,11 +120,9 @@ class Rows:
         np.add.at(key, self.row, entry ^ (entry >> np.uint64(31)))
         key += self.high.astype(np.uint64) * MIXER + self.equal.astype(np.uint64)
         _, first = np.unique(key, return_index=True)
-        if len(first) == len(self):
-            return self
         which = np.zeros(len(self), bool)
         which[first] = True
-        return self.pick(which)
+        return which
 
 
 _NONE = np.zeros(0, np.int64)

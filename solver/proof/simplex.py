@@ -8,71 +8,78 @@ from copy import copy
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from solver.arrays import Flags, Numbers, Reals
 from solver.proof.highs import highs
-from solver.proof.matrix import Matrix
 from solver.proof.rows import Rows
 
 SOLVED = (highs.HighsModelStatus.kOptimal, highs.HighsModelStatus.kModelEmpty)
 INFEASIBLE = highs.HighsModelStatus.kInfeasible
+Status = highs.HighsBasisStatus
+BASIC, AT_LOWER, AT_UPPER = Status.kBasic, Status.kLower, Status.kUpper
+
+Basis = Any
+"""Which columns and rows are basic, and at which end of their ranges the others are: HiGHS's own kind."""
+
+Statuses = NDArray[np.object_]
 
 
 class Simplex:
-    """The relaxation of a matrix, whose ranges and last rows may change.
+    """A linear program in HiGHS whose ranges change, and which rows and columns come to.
 
-    After `solve` has said yes, `values` and `prices` are those of the relaxation; after it has said no to
+    After `solve` has said yes, `values` and `prices` are those of the program; after it has said no to
     ranges without values, `prices` are those of a ray that says so. Nothing of it is exact.
     """
 
-    def __init__(self, matrix: Matrix) -> None:
+    def __init__(self, rows: Rows, lower: Numbers, upper: Numbers, cost: Numbers) -> None:
         self._highs = _new()
-        self._pass(matrix)
-        self._columns = np.arange(len(matrix.cost), dtype=np.int32)
-        self._rows = len(matrix.rows)
-        self._kept = (self._rows, self._highs.getBasis())
+        self._rows = len(rows)
+        self._lower, self._upper = lower, upper
         self.iterations = 0
-        self.values: Reals = np.zeros(len(matrix.cost))
-        self.prices: Reals = np.zeros(len(matrix.rows))
+        self.values: Reals = np.zeros(len(cost))
+        self.prices: Reals = np.zeros(len(rows))
         self.is_infeasible = False
+        self._pass(rows, cost)
 
     def twin(self) -> "Simplex":
-        """Another with the rows there are, to come back to where this one does."""
-        self.back()
+        """Another of the same, which has not begun anywhere."""
         twin = copy(self)
         twin.iterations = 0
         twin._highs = _new()  # noqa: SLF001 - another of this class
         twin._highs.passModel(self._highs.getLp())  # noqa: SLF001
         return twin
 
-    def _pass(self, matrix: Matrix) -> None:
+    def _pass(self, rows: Rows, cost: Numbers) -> None:
         """Hands over the program as arrays, which are copied; objects of HiGHS take each number by itself."""
-        rows, columns = matrix.rows, len(matrix.cost)
         self._highs.passModel(
-            columns,
+            len(cost),
             len(rows),
             len(rows.column),
             int(highs.MatrixFormat.kRowwise),
             int(highs.ObjSense.kMinimize),
             0.0,
-            matrix.cost.astype(float),
-            matrix.lower.astype(float),
-            matrix.upper.astype(float),
+            cost.astype(float),
+            self._lower.astype(float),
+            self._upper.astype(float),
             np.where(rows.equal, rows.high, -np.inf).astype(float),
             rows.high.astype(float),
             rows.start.astype(np.int32),
             rows.column.astype(np.int32),
             rows.coefficient.astype(float),
-            np.full(columns, int(highs.HighsVarType.kContinuous), np.int32),
+            np.full(len(cost), int(highs.HighsVarType.kContinuous), np.int32),
         )
 
     def set_ranges(self, lower: Numbers, upper: Numbers) -> None:
-        self._highs.changeColsBounds(
-            len(self._columns), self._columns, lower.astype(float), upper.astype(float)
-        )
+        changed = np.flatnonzero((lower != self._lower) | (upper != self._upper))
+        self._lower, self._upper = lower, upper
+        if len(changed):
+            low, high = lower[changed].astype(float), upper[changed].astype(float)
+            self._highs.changeColsBounds(len(changed), changed.astype(np.int32), low, high)
 
     def set_costs(self, cost: Numbers) -> None:
-        self._highs.changeColsCost(len(self._columns), self._columns, cost.astype(float))
+        columns = np.arange(len(cost), dtype=np.int32)
+        self._highs.changeColsCost(len(columns), columns, cost.astype(float))
 
     def add_rows(self, rows: Rows) -> None:
         if len(rows):
@@ -88,17 +95,31 @@ class Simplex:
             )
             self._rows += len(rows)
 
-    def keep(self) -> None:
-        """Remembers the rows there are and where the last solve ended, to come `back` to."""
-        self._kept = self._rows, self._highs.getBasis()
+    def delete_rows(self, numbers: Numbers) -> None:
+        if len(numbers):
+            self._highs.deleteRows(len(numbers), numbers.astype(np.int32))
+            self._rows -= len(numbers)
 
-    def back(self) -> None:
-        """Takes out the rows added since `keep`; the next solve begins where that one ended."""
-        count, basis = self._kept
-        if self._rows > count:
-            numbers = np.arange(count, self._rows, dtype=np.int32)
-            self._highs.deleteRows(len(numbers), numbers)
-            self._rows = count
+    def add_columns(self, entries: Rows, lower: Numbers, upper: Numbers, cost: Numbers) -> None:
+        """Adds columns; as rows of the entries stand the new columns, and as columns the rows."""
+        self._highs.addCols(
+            len(cost),
+            cost.astype(float),
+            lower.astype(float),
+            upper.astype(float),
+            len(entries.row),
+            entries.start[:-1].astype(np.int32),
+            entries.column.astype(np.int32),
+            entries.coefficient.astype(float),
+        )
+        self._lower, self._upper = np.r_[self._lower, lower], np.r_[self._upper, upper]
+
+    def basis(self) -> Basis:
+        """Where the last solve ended."""
+        return self._highs.getBasis()
+
+    def begin_at(self, basis: Basis) -> None:
+        """Begins the next solve there."""
         self._highs.setBasis(basis)
 
     def solve(self, until: float) -> bool:
@@ -137,6 +158,20 @@ class Simplex:
             rows = np.flatnonzero(np.abs(shares) > 1e-9)
             found.append((rows, shares[rows]))
         return found
+
+
+def statuses(basis: Basis) -> tuple[Statuses, Statuses]:
+    """How each column stands in a basis, and how each row."""
+    return np.array(basis.col_status, object), np.array(basis.row_status, object)
+
+
+def basis_of(columns: Statuses, rows: Statuses, *, is_whole: bool) -> Basis:
+    """A basis; one that is not whole may lack or hold too much, and is completed by HiGHS."""
+    basis = highs.HighsBasis()
+    basis.col_status, basis.row_status = columns.tolist(), rows.tolist()
+    basis.valid = True
+    basis.alien = basis.was_alien = not is_whole
+    return basis
 
 
 def _new() -> Any:

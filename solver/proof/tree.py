@@ -19,6 +19,7 @@ from solver.proof.branching import Split, broken_terms
 from solver.proof.budget import Budget
 from solver.proof.matrix import Matrix
 from solver.proof.relaxation import Relaxation
+from solver.proof.sifting import Start
 from solver.proof.workbench import LEAST_GAIN, Workbench
 
 WINDOWS = (12, 120, 1200)
@@ -59,6 +60,7 @@ class Tree:
         budget: Budget,
         on_bound: OnBound,
         preferred: Numbers | None = None,
+        start: Start | None = None,
         *,
         is_outermost: bool = True,
     ) -> None:
@@ -68,12 +70,28 @@ class Tree:
         self._on_bound = on_bound
         self._preferred = preferred
         self._is_outermost = is_outermost
-        self._bench = Workbench(matrix, best, budget, preferred, steps=not is_outermost)
+        self._bench = Workbench(matrix, best, budget, preferred, start, steps=not is_outermost)
         self._open: list[Branch] = []
         self._busy: int | None = None
         self._numbers = count()
         self._gave_up = False  # a search that should have closed something did not
         self.is_bounded = False
+
+    @classmethod
+    def of(
+        cls,
+        matrix: Matrix,
+        best: Best,
+        budget: Budget,
+        on_bound: OnBound,
+        preferred: Numbers | None = None,
+    ) -> "Tree":
+        """The tree of a whole matrix; columns that are decided only cost time."""
+        reduced = matrix.reduced()
+        if reduced is None:
+            return cls(matrix, best, budget, on_bound, preferred)
+        preferred = None if preferred is None else preferred[reduced.free]
+        return cls(reduced.matrix, best.among(reduced, best.limit), budget, on_bound, preferred)
 
     @property
     def bound(self) -> int:
@@ -175,12 +193,21 @@ class Tree:
             self._search(branch)
             return
         relaxation, limit = branch.relaxation, self._limit(branch, WINDOWS)
-        reduced = relaxation.within(limit - 1).with_rows(relaxation.local).reduced()
+        start = relaxation.start
+        reduced = relaxation.within(limit - 1).with_rows(relaxation.local).reduced(start.basic, start.tight)
         bound = limit
         if reduced is not None:
             best = self._best.among(reduced, limit)
             preferred = None if self._preferred is None else self._preferred[reduced.free]
-            inner = Tree(reduced.matrix, best, self._budget, self._raise, preferred, is_outermost=False)
+            inner = Tree(
+                reduced.matrix,
+                best,
+                self._budget,
+                self._raise,
+                preferred,
+                start.among(reduced),
+                is_outermost=False,
+            )
             inner.close()
             if not inner.is_bounded:
                 self._search(branch)

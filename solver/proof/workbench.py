@@ -13,7 +13,7 @@ from solver.proof.cuts import step_cuts, tableau_cuts
 from solver.proof.matrix import Matrix
 from solver.proof.relaxation import NO_VALUES, Relaxation, relax
 from solver.proof.rows import NO_ROWS, Rows, stacked
-from solver.proof.simplex import Simplex
+from solver.proof.sifting import Sifting, Start
 
 CUT_ROUNDS = 40
 PATIENCE = 2
@@ -31,14 +31,22 @@ class Workbench:
     """
 
     def __init__(
-        self, matrix: Matrix, best: Best, budget: Budget, preferred: Numbers | None, *, steps: bool
+        self,
+        matrix: Matrix,
+        best: Best,
+        budget: Budget,
+        preferred: Numbers | None,
+        start: Start | None,
+        *,
+        steps: bool,
     ) -> None:
         self._matrix = matrix.with_rows(step_cuts(matrix))
         self._best = best
         self._budget = budget
         self._preferred = preferred
-        self._simplex = Simplex(self._matrix)
-        self._twin: Simplex | None = None
+        self._simplex = Sifting(self._matrix, start and start.with_rows(len(self._matrix.rows)))
+        self._holds_all = start is None
+        self._twin: Sifting | None = None
         self._states_steps = steps
         self._local = NO_ROWS
         self.ceilings = Ceilings(self._matrix)
@@ -46,6 +54,8 @@ class Workbench:
     def root(self) -> Relaxation | None:
         """The relaxation of the whole matrix, which later ones begin at."""
         found = self._solved(self._matrix)
+        if found is not None and found.least < NO_VALUES and self._holds_all:
+            self._simplex = Sifting(self._matrix, found.start)
         self._keep()
         return found
 
@@ -72,14 +82,14 @@ class Workbench:
             found = self._afresh(self._simplex, below, self._local)
             return [self._noted(found), self._noted(other.result())]
 
-    def _afresh(self, simplex: Simplex, ranges: Matrix, local: Rows) -> Relaxation | None:
+    def _afresh(self, simplex: Sifting, ranges: Matrix, local: Rows) -> Relaxation | None:
         """The relaxation within some ranges, from the root's; touches nothing but the simplex."""
         self._begin(simplex, local)
         simplex.set_ranges(ranges.lower, ranges.upper)
         return relax(ranges, simplex, self._budget.until, local)
 
     @staticmethod
-    def _begin(simplex: Simplex, local: Rows) -> None:
+    def _begin(simplex: Sifting, local: Rows) -> None:
         simplex.back()
         simplex.add_rows(local)
 
@@ -120,8 +130,7 @@ class Workbench:
         """A relaxation, its work on account and its values offered if they are whole."""
         for simplex in (self._simplex, self._twin):
             if simplex is not None:
-                self._budget.spend_iterations(simplex.iterations)
-                simplex.iterations = 0
+                self._budget.spend_iterations(simplex.spent_iterations())
         if found is not None and found.is_integral:
             values = np.rint(found.values).astype(np.int64)
             if self._matrix.keeps(values):

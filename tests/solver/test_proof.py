@@ -21,7 +21,7 @@ from solver.proof.cuts import step_cuts, tableau_cuts
 from solver.proof.matrix import Matrix, matrix_of
 from solver.proof.relaxation import NO_VALUES, proved, relax
 from solver.proof.rows import NO_ROWS, Rows, rows_of, stacked
-from solver.proof.simplex import Simplex
+from solver.proof.sifting import Sifting
 from solver.proof.tree import Tree
 from tests.solver.builders import Json
 from tests.solver.random_problems import problems
@@ -46,8 +46,8 @@ def stated(value: Json) -> tuple[Model, Matrix, list[Numbers]]:
     return model, matrix_of(model.program), all_values(model, problem)
 
 
-def solved(matrix: Matrix) -> Simplex:
-    simplex = Simplex(matrix)
+def solved(matrix: Matrix) -> Sifting:
+    simplex = Sifting(matrix)
     assert simplex.solve(time.monotonic() + 20)
     return simplex
 
@@ -56,7 +56,7 @@ def close(matrix: Matrix, preferred: Numbers | None = None) -> tuple[Best, Tree]
     """The tree of a matrix, closed from nothing, and the best it found."""
     best = Best(2**40, None, lambda _: None)
     budget = Budget(Limits(20, workers=1), time.monotonic() + 20, lambda: False)
-    tree = Tree(matrix, best, budget, lambda _: None, preferred)
+    tree = Tree.of(matrix, best, budget, lambda _: None, preferred)
     tree.close()
     return best, tree
 
@@ -65,7 +65,7 @@ def close(matrix: Matrix, preferred: Numbers | None = None) -> tuple[Best, Tree]
 @given(few_plans)
 def test_a_relaxation_is_never_above_the_best_plan_nor_excludes_it(value: Json) -> None:
     _, matrix, every = stated(value)
-    found = relax(matrix, Simplex(matrix), LATE)
+    found = relax(matrix, Sifting(matrix), LATE)
     assert found is not None
     cheapest = min(every, key=matrix.cost_of)
     assert found.bound <= matrix.cost_of(cheapest)
@@ -171,7 +171,7 @@ def test_ranges_without_values_are_told_by_a_ray_that_is_checked() -> None:
     # Every two of three columns are one together: fractions do it, but not where the sum must be one.
     pairs = [([0, 1], [1, 1], 1, True), ([1, 2], [1, 1], 1, True), ([0, 2], [1, 1], 1, True)]
     matrix = small(rows_of([*pairs, ([0, 1, 2], [1, 1, 1], 1, False)]), [1, 1, 1])
-    simplex = Simplex(matrix)
+    simplex = Sifting(matrix)
     found = relax(matrix, simplex, LATE)
     assert simplex.is_infeasible
     assert found is not None
@@ -210,6 +210,6 @@ def test_a_tree_without_time_or_work_claims_no_more_than_it_proved(spent: Limits
     pairs = rows_of([([0, 1], [1, 1], 1, False), ([1, 2], [1, 1], 1, False), ([0, 2], [1, 1], 1, False)])
     best = Best(0, np.zeros(3, np.int64), lambda _: None)
     budget = Budget(spent, time.monotonic() + spent.seconds, lambda: False)
-    tree = Tree(small(pairs, [-1, -1, -1]), best, budget, lambda _: None)
+    tree = Tree.of(small(pairs, [-1, -1, -1]), best, budget, lambda _: None)
     tree.close()
     assert not tree.is_bounded or tree.bound <= -1
