@@ -65,15 +65,6 @@ class Candidates(Occupation):
     request: Numbers
     guest: Numbers
 
-    def slots_by_guest(self) -> dict[int, tuple[Numbers, Numbers]]:
-        """What `attended_slots` says, guest by guest."""
-        entry, slot = self.attended_slots()
-        guest = self.guest[entry]
-        order = np.argsort(guest, kind="stable")
-        guests, first = np.unique(guest[order], return_index=True)
-        parts = zip(np.split(entry[order], first[1:]), np.split(slot[order], first[1:]), strict=True)
-        return dict(zip(guests.tolist(), parts, strict=False))
-
 
 @dataclass(frozen=True)
 class Hostings(Occupation):

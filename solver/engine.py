@@ -3,8 +3,6 @@
 import time
 from collections.abc import Callable, Sequence
 
-import numpy as np
-
 from solver.arrays import Numbers
 from solver.contradiction import contradiction
 from solver.greedy import first_plan_by
@@ -88,9 +86,9 @@ def improve(
 def prove(incumbent: Incumbent, model: Model, budget: Budget) -> None:
     """Looks for better plans of a model, and for the proof that there are none."""
     matrix, variables = matrix_of(model.program), model.variables
-    values = np.array(model.program.completed(variables.values_of(incumbent.visits)), np.int64)
+    values = model.program.completed(variables.values_of(incumbent.visits))
 
     def offer(found: Numbers) -> None:
-        incumbent.offer(variables.visits_of(found[: len(variables.upper)].tolist()))
+        incumbent.offer(variables.visits_of(found[: len(variables.upper)]))
 
     Tree.of(matrix, Best(matrix.cost_of(values), values, offer), budget, incumbent.raise_bound).close()

@@ -97,7 +97,7 @@ class Errand:
     def _best(self, matrix: Matrix) -> Best:
         """The visits so far, if they keep a matrix."""
         program, variables = self._model.program, self._model.variables
-        values = np.array(program.completed(variables.values_of(self._order.visits)), np.int64)
+        values = program.completed(variables.values_of(self._order.visits))
         best = Best(ANY_COST, None, self._found)
         if matrix.keeps(values):
             best.take(matrix.cost_of(values), values)
@@ -124,13 +124,13 @@ class Errand:
 
     def _found(self, values: Numbers) -> None:
         program, variables = self._model.program, self._model.variables
-        decided = values[: len(variables.upper)].tolist()
+        decided = values[: len(variables.upper)]
         needs = program.completed(decided)
         self._tell(
             Finding(
                 self._order.part,
                 visits=tuple(variables.visits_of(decided)),
-                needs={term: needs[column] for term, column in program.shared.items()},
+                needs={term: int(needs[column]) for term, column in program.shared.items()},
                 cost=self._matrix.cost_of(values),
             )
         )

@@ -17,11 +17,11 @@ def unmet(program: Program, variables: Variables, weight: int) -> None:
     order = np.argsort(variables.options.request, kind="stable")
     ends = np.searchsorted(variables.options.request[order], np.arange(len(variables.grid.request_ids) + 1))
     for number, request in enumerate(variables.grid.problem.requests.values()):
-        columns = order[ends[number] : ends[number + 1]].tolist()
-        if not columns:
+        columns = order[ends[number] : ends[number + 1]]
+        if not len(columns):
             program.constant += weight * request.priority * request.visits
         elif request.visits and weight:
-            row = Row([*columns, -1], [-1] * len(columns) + [-1], -request.visits)
+            row = Row(np.r_[columns, -1], np.full(len(columns) + 1, -1), -request.visits)
             program.add_floor(request.visits, [row], weight * request.priority)
 
 
@@ -29,17 +29,16 @@ def move(program: Program, variables: Variables, weight: int) -> None:
     """A baseline visit that no longer stands costs, whoever hosted it."""
     for visit in variables.grid.problem.baseline:
         program.constant += weight
-        for column in variables.columns_at(visit):
-            program.cost[column] -= weight
+        program.cost[variables.columns_at(visit)] -= weight
 
 
 def rehost(program: Program, variables: Variables, weight: int) -> None:
     """A baseline visit that stands with another host costs less."""
     for visit in variables.grid.problem.baseline:
+        program.cost[variables.columns_at(visit)] += weight
         kept = variables.named_column(visit)
-        for column in variables.columns_at(visit):
-            if column != kept:
-                program.cost[column] += weight
+        if kept is not None:
+            program.cost[kept] -= weight
 
 
 def cover(program: Program, variables: Variables, weight: int) -> None:
@@ -51,9 +50,9 @@ def cover(program: Program, variables: Variables, weight: int) -> None:
         limits = spared(variables.grid, index)
         keys, columns = absences(variables, index)
         for slot in np.unique(keys).tolist():
-            away, limit = columns[keys == slot].tolist(), int(limits[slot])
+            away, limit = columns[keys == slot], int(limits[slot])
             if len(away) > limit:
-                row = Row([*away, -1], [1] * len(away) + [-1], limit)
+                row = Row(np.r_[away, -1], np.r_[np.ones_like(away), -1], limit)
                 program.add_floor(len(away) - limit, [row], price)
 
 
@@ -90,8 +89,9 @@ def pair(program: Program, variables: Variables, weight: int) -> None:
         return
     for first, second in variables.grid.problem.pairs:
         for guest, host in ((first, second), (second, first)):
-            columns = _meetings(variables, guest, host).tolist()
-            program.add_floor(1, [Row([*columns, -1], [-1] * len(columns) + [-1], -1)], weight)
+            columns = _meetings(variables, guest, host)
+            row = Row(np.r_[columns, -1], np.full(len(columns) + 1, -1), -1)
+            program.add_floor(1, [row], weight)
 
 
 def fair(program: Program, variables: Variables, weight: int) -> None:
@@ -108,7 +108,7 @@ def fair(program: Program, variables: Variables, weight: int) -> None:
         own = np.flatnonzero(options.guest == grid.people[guest])
         most = max(most, missing + int(np.maximum(0, burden[own]).sum()))
         own = own[burden[own] != 0]
-        rows.append(Row([*own.tolist(), -1], [*burden[own].tolist(), -1], -missing))
+        rows.append(Row(np.r_[own, -1], np.r_[burden[own], -1], -missing))
     program.shared["fair"] = program.add_floor(most, rows, weight)
 
 
@@ -123,7 +123,7 @@ def load(program: Program, variables: Variables, weight: int) -> None:
     for host in np.unique(seats.host).tolist():
         department = grid.problem.people[grid.person_ids[host]].department
         own = np.flatnonzero(seats.host == host)
-        row = Row([*seats.column[own].tolist(), -1], [*slots[own].tolist(), -1], 0)
+        row = Row(np.r_[seats.column[own], -1], np.r_[slots[own], -1], 0)
         rows.setdefault(department, []).append(row)
         most[department] = max(most.get(department, 0), int((slots[own] * seats.most[own]).sum()))
     for department, its_rows in rows.items():

@@ -51,10 +51,10 @@ def _improve(
     hint = program.completed(variables.values_of(incumbent.visits))
 
     def offer(values: Sequence[int]) -> None:
-        incumbent.offer(variables.visits_of(values))
+        incumbent.offer(variables.visits_of(np.asarray(values)))
 
     # What is proved of a neighbourhood says nothing about the whole.
-    search(matrix_of(program), hint, limits, offer, lambda _: None, stop)
+    search(matrix_of(program), hint.tolist(), limits, offer, lambda _: None, stop)
 
 
 def neighbours(problem: Problem, visits: Sequence[Visit], chance: random.Random) -> frozenset[str]:
@@ -87,6 +87,6 @@ def focus(problem: Problem, visits: Iterable[Visit], guests: frozenset[str]) -> 
     def fix(program: Program, variables: Variables) -> None:
         for visit in kept:
             columns = variables.columns_at(visit)
-            program.add_row(Row(columns, [1] * len(columns), 1, equal=True))
+            program.add_row(Row(columns, np.ones_like(columns), 1, equal=True))
 
     return Rule("", "others_keep_their_visits", candidates=sift, rows=fix)

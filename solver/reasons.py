@@ -10,6 +10,7 @@ from solver.ledger import Ledger, ledger_of
 from solver.nouns import Placement, Visit
 from solver.prices import Prices
 from solver.problem import Problem
+from solver.size import starts_of
 
 KINDS: Mapping[str, str] = {
     "guests_are_available_throughout": "guest_never_free",
@@ -112,7 +113,12 @@ def reason_in(ledger: Ledger, request: str, prices: Prices | None = None) -> Rea
     nobody_else = Ledger(ledger.problem)
     for key in wanted.placements:
         placement = ledger.problem.placements[key]
+        free = starts_of(ledger.problem, wanted.guest, key)
+        has_hosts = any(_may_host(ledger.problem, wanted.guest, host) for host in placement.hosts)
         for start in offered_starts(ledger.problem, placement):
+            if has_hosts and not free >> start & 1:  # whoever hosts
+                counts["guest_never_free"] += 1
+                continue
             alone = _first_against(nobody_else, request, placement, start)
             always = WITHOUT_A_PLAN.get(alone)
             counts[always or _first_against(ledger, request, placement, start)] += 1
@@ -120,6 +126,10 @@ def reason_in(ledger: Ledger, request: str, prices: Prices | None = None) -> Rea
     best = best_opening(prices or Prices(ledger), request) if counts.pop(POSSIBLE, 0) else None
     ordered = dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
     return Reason(_kind(ordered, best), request, wanted.guest, wanted.placements, offered, ordered, best)
+
+
+def _may_host(problem: Problem, guest: str, host: str) -> bool:
+    return host != guest and (guest, host) not in problem.forbidden_pairs
 
 
 def _kind(counts: Mapping[str, int], best: Alternative | None) -> str:

@@ -8,7 +8,7 @@ counted in *seats*: how many of them each host receives. Only guests for whom a 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -29,7 +29,6 @@ from solver.naming import Meetings, Naming
 from solver.nouns import Visit
 
 OPEN = -1
-Place = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
@@ -82,45 +81,57 @@ class Variables:
         self.seats = _seats(self.options, shared, block)
 
     @property
-    def upper(self) -> list[int]:
+    def upper(self) -> Numbers:
         """The greatest value of each column."""
-        counted: list[int] = self.seats.most[self.seats.block != OPEN].tolist()
-        return [1] * len(self.options) + counted
+        counted: Numbers = self.seats.most[self._counted]
+        return np.concatenate([np.ones(len(self.options), np.int64), counted])
 
-    def values_of(self, visits: Iterable[Visit]) -> list[int]:
+    def values_of(self, visits: Iterable[Visit]) -> Numbers:
         """The column values of a plan that keeps the rules."""
-        values = [0] * len(self.upper)
+        values = np.zeros_like(self.upper)
         for visit in visits:
-            place, host = self._place_of(visit), self.grid.people[visit.host]
-            named = self._options_at[place].get(host)
-            if named is not None:
+            columns, host = self.columns_at(visit), self.grid.people[visit.host]
+            named = columns[self.options.host[columns] == host]
+            if len(named):
                 values[named] = 1
                 continue
-            column = self._options_at[place][OPEN]
+            column = columns[self.options.host[columns] == OPEN][0]
             values[column] = 1
-            values[self._seat_at[int(self.options.block[column]), host]] += 1
+            values[self._seat(int(self.options.block[column]), host)] += 1
         return values
 
-    def visits_of(self, values: Sequence[int]) -> list[Visit]:
+    def visits_of(self, values: Numbers) -> list[Visit]:
         """The plan that column values stand for; guests of an open block take its seats in order."""
         free: defaultdict[int, list[int]] = defaultdict(list)
-        for (block, host), column in self._seat_at.items():
-            free[block] += [host] * values[column]
+        counted = self._counted
+        for seat in counted[values[self.seats.column[counted]] > 0].tolist():
+            host, column = int(self.seats.host[seat]), self.seats.column[seat]
+            free[int(self.seats.block[seat])] += [host] * int(values[column])
         visits = []
-        for column, value in enumerate(values[: len(self.options)]):
-            if value:
-                host = int(self.options.host[column])
-                host = free[int(self.options.block[column])].pop(0) if host == OPEN else host
-                visits.append(self._visit(column, host))
+        for column in np.flatnonzero(values[: len(self.options)]).tolist():
+            host = int(self.options.host[column])
+            host = free[int(self.options.block[column])].pop(0) if host == OPEN else host
+            visits.append(self._visit(column, host))
         return visits
 
     def named_column(self, visit: Visit) -> int | None:
         """The column of a visit whose host is named, if the visit is possible at all."""
-        return self._options_at.get(self._place_of(visit), {}).get(self.grid.people.get(visit.host, OPEN - 1))
+        columns = self.columns_at(visit)
+        named = columns[self.options.host[columns] == self.grid.people.get(visit.host, OPEN - 1)]
+        return int(named[0]) if len(named) else None
 
-    def columns_at(self, visit: Visit) -> list[int]:
+    def columns_at(self, visit: Visit) -> Numbers:
         """The columns of a visit's request, placement and start, whoever hosts."""
-        return list(self._options_at.get(self._place_of(visit), {}).values())
+        request = self.grid.requests.get(visit.request)
+        slot = self.grid.problem.timeline.slot(visit.start)
+        if request is None or slot is None:
+            return self._counted[:0]
+        first, end = self._request_ends[request : request + 2].tolist()
+        placement = self.grid.placements.get(visit.placement, -1)
+        o = self.options
+        here = (o.placement[first:end] == placement) & (o.start[first:end] == slot)
+        columns: Numbers = first + np.flatnonzero(here)
+        return columns
 
     def _visit(self, column: int, host: int) -> Visit:
         grid, options = self.grid, self.options
@@ -131,29 +142,22 @@ class Variables:
             grid.problem.timeline.key(int(options.start[column])),
         )
 
-    def _place_of(self, visit: Visit) -> Place:
-        """Request, placement and start by number; what is unknown has a number that nothing has."""
-        slot = self.grid.problem.timeline.slot(visit.start)
-        request, placement = (
-            self.grid.requests.get(visit.request, -1),
-            self.grid.placements.get(visit.placement, -1),
-        )
-        return request, placement, -1 if slot is None else slot
+    @cached_property
+    def _request_ends(self) -> Numbers:
+        """Where the options of each request begin, which come in the order of requests, and the last end."""
+        return np.searchsorted(self.options.request, np.arange(len(self.grid.request_ids) + 1))
 
     @cached_property
-    def _options_at(self) -> dict[Place, dict[int, int]]:
-        found: dict[Place, dict[int, int]] = {}
-        o = self.options
-        places = zip(o.request.tolist(), o.placement.tolist(), o.start.tolist(), o.host.tolist(), strict=True)
-        for column, (request, placement, start, host) in enumerate(places):
-            found.setdefault((request, placement, start), {})[host] = column
-        return found
+    def _counted(self) -> Numbers:
+        """The seats of open blocks, in the order of blocks."""
+        return np.flatnonzero(self.seats.block != OPEN)
 
-    @cached_property
-    def _seat_at(self) -> dict[tuple[int, int], int]:
-        s = self.seats
-        keys = zip(s.block.tolist(), s.host.tolist(), s.column.tolist(), strict=True)
-        return {(block, host): column for block, host, column in keys if block != OPEN}
+    def _seat(self, block: int, host: int) -> int:
+        """The column that counts the guests of a host in an open block."""
+        seats, counted = self.seats, self._counted
+        first, end = np.searchsorted(seats.block[counted], [block, block + 1]).tolist()
+        here = counted[first:end]
+        return int(seats.column[here[seats.host[here] == host][0]])
 
 
 def _blocks(candidates: Candidates, closed: Numbers) -> tuple[Blocks, Numbers]:

@@ -136,15 +136,15 @@ def best_meeting(
     for row in _rows(problem, demand, model.variables.options.request, model.variables.columns_at):
         model.program.add_row(row)
     if among is not None:
-        others = set(range(len(model.variables.options)))
-        others -= {column for visit in among for column in model.variables.columns_at(visit)}
-        for column in others:
-            model.program.fix(column, 0)
+        others = np.ones(len(model.variables.options), bool)
+        for visit in among:
+            others[model.variables.columns_at(visit)] = False
+        model.program.upper[: len(others)][others] = 0
     matrix, variables = matrix_of(model.program), model.variables
-    values = np.array(model.program.completed(variables.values_of(best.visits)), np.int64)
+    values = model.program.completed(variables.values_of(best.visits))
 
     def take(found: Numbers) -> None:
-        visits = variables.visits_of(found[: len(variables.upper)].tolist())
+        visits = variables.visits_of(found[: len(variables.upper)])
         if _meets(demand, visits):
             best.change(*best.difference(visits), worth=1)
 
@@ -157,16 +157,16 @@ def best_meeting(
 
 
 def _rows(
-    problem: Problem, demand: Demand, request_of: Numbers, columns_at: Callable[[Visit], list[int]]
+    problem: Problem, demand: Demand, request_of: Numbers, columns_at: Callable[[Visit], Numbers]
 ) -> Iterable[Row]:
     if demand.visits:
         number = list(problem.requests).index(demand.request)
-        columns = np.flatnonzero(request_of == number).tolist()
-        yield Row(columns, [-1] * len(columns), -demand.visits)
+        columns = np.flatnonzero(request_of == number)
+        yield Row(columns, np.full(len(columns), -1), -demand.visits)
     if demand.banned is not None:
         columns = columns_at(demand.banned)
-        if columns:
-            yield Row(columns, [1] * len(columns), 0)
+        if len(columns):
+            yield Row(columns, np.ones_like(columns), 0)
 
 
 def _meets(demand: Demand, visits: Iterable[Visit]) -> bool:

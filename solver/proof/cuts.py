@@ -93,16 +93,19 @@ def step_cuts(matrix: Matrix, values: Reals | None = None) -> Rows:
 
     Columns that lower a row count with all they can. With `values`, only cuts that those break.
     """
-    rows, count = matrix.rows, len(matrix.rows)
+    rows = matrix.rows
+    large = np.zeros(len(rows), bool)
+    large[rows.row[rows.coefficient > 1]] = True
+    rows = rows.take(np.flatnonzero(large & ~rows.equal))
+    count, rises = len(rows), rows.coefficient > 0
     lower, upper = matrix.lower[rows.column], matrix.upper[rows.column]
-    rises = rows.coefficient > 0
     room = rows.high - rows.sums(rows.coefficient * np.where(rises, lower, upper))
     largest = np.zeros(count, np.int64)
     np.maximum.at(largest, rows.row[rises], rows.coefficient[rises])
     found = []
     for most in range(1, LARGEST_STEP + 1):
         step = room // (most + 1) + 1
-        splits = (step > 1) & (room >= 0) & (largest >= step) & ~rows.equal
+        splits = (step > 1) & (room >= 0) & (largest >= step)
         entry = splits[rows.row] & rises & (rows.coefficient >= step[rows.row])
         row = rows.row[entry]
         size = rows.coefficient[entry] // step[row]

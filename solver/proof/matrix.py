@@ -67,18 +67,18 @@ class Matrix:
         free, rows = self.free, self.rows
         free = free if columns is None else free | columns
         loose = free[rows.column]
-        settled = np.where(loose, 0, rows.coefficient * self.lower[rows.column])
-        high = rows.high - rows.sums(settled)
-        reach = np.where(rows.coefficient > 0, self.upper[rows.column], self.lower[rows.column])
-        most = rows.sums(np.where(loose, rows.coefficient * reach, 0))
+        least, reach = rows.coefficient * self.lower[rows.column], rows.coefficient * self.upper[rows.column]
+        high = rows.high - rows.sums(least * ~loose)
+        most = rows.sums(np.maximum(least, reach) * loose)
         bare = rows.sums(loose.astype(np.int64)) == 0
         if (high[bare & ~rows.equal] < 0).any() or high[bare & rows.equal].any():
             return None
         number = np.cumsum(free) - 1
+        entries = np.flatnonzero(loose)
         left = Rows(
-            rows.row[loose],
-            number[rows.column[loose]],
-            rows.coefficient[loose],
+            rows.row[entries],
+            number[rows.column[entries]],
+            rows.coefficient[entries],
             high,
             rows.equal,
         )
@@ -119,13 +119,11 @@ class Reduced:
 
 def matrix_of(program: Program) -> Matrix:
     """A program's matrix, its ranges narrowed."""
-    rows = program.rows()
-    counts = rows.coefficient != 0
     matrix = Matrix(
-        Rows(rows.row[counts], rows.column[counts], rows.coefficient[counts], rows.high, rows.equal),
-        np.array(program.lower, np.int64),
-        np.array(program.upper, np.int64),
-        np.array(program.cost, np.int64),
+        program.rows().without_noughts(),
+        program.lower.copy(),
+        program.upper.copy(),
+        program.cost.copy(),
         program.terms(),
         program.constant,
     )
@@ -154,13 +152,14 @@ def _ranges(rows: Rows, lower: Numbers, upper: Numbers) -> tuple[Numbers, Number
     """The highest and the lowest values that each row by itself leaves to its columns."""
     column, row, rises, size = rows.column, rows.row, rows.coefficient > 0, np.abs(rows.coefficient)
     low, high = rows.coefficient * lower[column], rows.coefficient * upper[column]
-    room = (rows.high - rows.sums(np.minimum(low, high)))[row]
-    spare = (np.maximum(low, high) - np.minimum(low, high) > room) | rows.equal[row]
+    least, most = np.minimum(low, high), np.maximum(low, high)
+    room = (rows.high - rows.sums(least))[row]
+    spare = np.flatnonzero((most - least > room) | rows.equal[row])
     narrower, wider = upper.copy(), lower.copy()
     _lose(narrower, wider, column[spare], rises[spare], room[spare] // size[spare], lower, upper)
     if rows.equal.any():
-        room = (rows.sums(np.maximum(low, high)) - rows.high)[row]
-        spare = rows.equal[row]
+        room = (rows.sums(most) - rows.high)[row]
+        spare = np.flatnonzero(rows.equal[row])
         _lose(narrower, wider, column[spare], ~rises[spare], room[spare] // size[spare], lower, upper)
     return narrower, wider
 

@@ -1,7 +1,7 @@
 """A linear program in whole numbers in the making: rules and goals add columns, rows and costs to it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,33 +13,49 @@ from solver.proof.rows import Rows, rows_of, stacked
 class Row:
     """The sum of coefficients times columns is at most `high`; just that if `equal`."""
 
-    columns: list[int]
-    coefficients: list[int]
+    columns: Sequence[int] | Numbers
+    coefficients: Sequence[int] | Numbers
     high: int
     equal: bool = False
 
 
-@dataclass
 class Program:
     """Columns with ranges and costs, and rows over them. Columns are numbered in the order they are added.
 
     `shared` names the columns that speak of everybody, and so tie together what else falls apart.
     """
 
-    lower: list[int] = field(default_factory=list)
-    upper: list[int] = field(default_factory=list)
-    cost: list[int] = field(default_factory=list)
-    constant: int = 0
-    shared: dict[str, int] = field(default_factory=dict)
-    _many: list[Rows] = field(default_factory=list, repr=False)
-    _few: list[Row] = field(default_factory=list, repr=False)
-    _floors: list[Row] = field(default_factory=list, repr=False)
+    def __init__(self) -> None:
+        self.constant = 0
+        self.shared: dict[str, int] = {}
+        self._count = 0
+        self._columns = np.zeros((3, 64), np.int64)
+        self._many: list[Rows] = []
+        self._few: list[Row] = []
+        self._floors: list[Row] = []
 
-    def add_columns(self, upper: Iterable[int]) -> None:
-        upper = list(upper)
-        self.lower += [0] * len(upper)
-        self.upper += upper
-        self.cost += [0] * len(upper)
+    @property
+    def lower(self) -> Numbers:
+        """The least value of each column; may be written to, as `upper` and `cost` may."""
+        return self._columns[0, : self._count]
+
+    @property
+    def upper(self) -> Numbers:
+        return self._columns[1, : self._count]
+
+    @property
+    def cost(self) -> Numbers:
+        return self._columns[2, : self._count]
+
+    def add_columns(self, upper: Sequence[int] | Numbers) -> None:
+        """Columns of at least nought that cost nothing, for now."""
+        count = self._count + len(upper)
+        if count > self._columns.shape[1]:
+            room = np.zeros((3, 2 * count), np.int64)
+            room[:, : self._count] = self._columns[:, : self._count]
+            self._columns = room
+        self._columns[1, self._count : count] = upper
+        self._count = count
 
     def add_row(self, row: Row) -> None:
         self._few.append(row)
@@ -50,18 +66,18 @@ class Program:
         In the rows the new column stands last, under the number -1 and with a negative coefficient, by which
         the excess is divided. No other floor stands in them.
         """
-        column = len(self.lower)
+        column = self._count
         self.add_columns([upper])
         self.cost[column] = cost
-        self._floors += [Row([*row.columns[:-1], column], row.coefficients, row.high) for row in rows]
+        for row in rows:
+            columns = np.array(row.columns, np.int64)
+            columns[-1] = column
+            self._floors.append(Row(columns, row.coefficients, row.high))
         return column
 
     def add_costs(self, columns: Numbers, costs: Numbers | int) -> None:
         """Adds to the columns' costs; a column may come more than once."""
-        added = np.zeros(len(self.cost), np.int64)
-        np.add.at(added, columns, costs)
-        for column in np.flatnonzero(added).tolist():
-            self.cost[column] += int(added[column])
+        np.add.at(self.cost, columns, costs)
 
     def fix(self, column: int, value: int) -> None:
         self.lower[column] = self.upper[column] = value
@@ -79,7 +95,7 @@ class Program:
         high = np.asarray(limits, np.int64)
         high = np.broadcast_to(high, starts.shape) if high.ndim == 0 else high[keys[starts]]
         rows = Rows(np.cumsum(begins) - 1, columns, coefficients, high, np.zeros(len(starts), bool))
-        most = rows.sums(coefficients * np.asarray(self.upper, np.int64)[columns])
+        most = rows.sums(coefficients * self.upper[columns])
         self._many.append(rows.pick(most > high))
 
     def balance(self, keys: Numbers, columns: Numbers, coefficients: Numbers) -> None:
@@ -98,34 +114,29 @@ class Program:
         )
 
     def rows(self) -> Rows:
-        """All rows, none of them twice."""
-        return stacked([*self._many, _rows(self._few), _rows(self._floors)]).distinct()
+        """All rows; some may come twice."""
+        return stacked([*self._many, _rows(self._few), _rows(self._floors)])
 
     def terms(self) -> Numbers:
         """The columns that are floors."""
-        return np.unique([row.columns[-1] for row in self._floors]).astype(np.int64)
+        return np.unique(np.array([row.columns[-1] for row in self._floors], np.int64))
 
-    def completed(self, values: Sequence[int]) -> list[int]:
+    def completed(self, values: Sequence[int] | Numbers) -> Numbers:
         """Values of the first columns, completed by the least values that floors allow."""
-        full = np.array(self.lower, np.int64)
+        full = self.lower.copy()
         full[: len(values)] = values
         rows = _rows(self._floors)
         if not len(rows):
-            return _listed(full)
+            return full
         last = rows.start[1:] - 1
         column, size = rows.column[last], -rows.coefficient[last]
         decided = rows.coefficient * full[rows.column]
         decided[last] = 0
         np.maximum.at(full, column, -((rows.high - rows.sums(decided)) // size))
-        return _listed(full)
+        return full
 
-    def cost_of(self, values: Sequence[int]) -> int:
-        return self.constant + int(np.array(self.cost, np.int64) @ np.asarray(values, np.int64))
-
-
-def _listed(values: Numbers) -> list[int]:
-    listed: list[int] = values.tolist()
-    return listed
+    def cost_of(self, values: Sequence[int] | Numbers) -> int:
+        return self.constant + int(self.cost @ np.asarray(values, np.int64))
 
 
 def _rows(rows: Sequence[Row]) -> Rows:

@@ -62,7 +62,7 @@ class Rows:
 
     def pick(self, which: Flags) -> "Rows":
         """The rows that are flagged."""
-        kept = which[self.row]
+        kept = np.flatnonzero(which[self.row])
         number = np.cumsum(which) - 1
         return Rows(
             number[self.row[kept]],
@@ -79,6 +79,14 @@ class Rows:
         entry = np.repeat(self.start[numbers] - before, lengths) + np.arange(lengths.sum())
         row = np.repeat(np.arange(len(numbers)), lengths)
         return Rows(row, self.column[entry], self.coefficient[entry], self.high[numbers], self.equal[numbers])
+
+    def without_noughts(self) -> "Rows":
+        """The rows without entries whose coefficient is nought."""
+        counts = self.coefficient != 0
+        if counts.all():
+            return self
+        entries = self.row[counts], self.column[counts], self.coefficient[counts]
+        return Rows(*entries, self.high, self.equal)
 
     def differs(self, other: "Rows") -> bool:
         """Whether the other rows are not the very same."""
@@ -144,14 +152,18 @@ def stacked(parts: Sequence[Rows]) -> Rows:
     )
 
 
-def rows_of(rows: Iterable[tuple[Sequence[int], Sequence[int], int, bool]]) -> Rows:
+def rows_of(
+    rows: Iterable[tuple[Sequence[int] | Numbers, Sequence[int] | Numbers, int, bool]],
+) -> Rows:
     """Rows from their columns, coefficients, high and whether they are equal to it."""
     rows = list(rows)
+    if not rows:
+        return NO_ROWS
     lengths = np.array([len(columns) for columns, *_ in rows], np.int64)
     return Rows(
         np.repeat(np.arange(len(rows)), lengths),
-        np.array([c for columns, *_ in rows for c in columns], np.int64),
-        np.array([c for _, coefficients, *_ in rows for c in coefficients], np.int64),
+        np.concatenate([np.asarray(columns, np.int64) for columns, *_ in rows]),
+        np.concatenate([np.asarray(coefficients, np.int64) for _, coefficients, *_ in rows]),
         np.array([high for *_, high, _ in rows], np.int64),
         np.array([equal for *_, equal in rows], bool),
     )
