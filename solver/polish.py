@@ -51,7 +51,7 @@ def _improve(
     hint = program.completed(variables.values_of(incumbent.visits))
 
     def offer(values: Sequence[int]) -> None:
-        incumbent.offer(variables.visits_of(np.asarray(values)))
+        incumbent.offer(variables.visits_of(values))
 
     # What is proved of a neighbourhood says nothing about the whole.
     search(matrix_of(program), hint.tolist(), limits, offer, lambda _: None, stop)

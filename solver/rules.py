@@ -10,12 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.absence import absences, spared
-from solver.arrays import Flags, Numbers
+from solver.arrays import Flags
 from solver.candidates import CandidateRule, Candidates, HostingRule, Hostings
 from solver.grid import Grid, running, total
+from solver.mentors import mentors_keep_their_own_visits_short
 from solver.naming import Meetings
 from solver.proof.program import Program, Row
-from solver.variables import OPEN, Options, Seats, Variables
+from solver.variables import OPEN, Variables
 
 RowRule = Callable[[Program, Variables], None]
 
@@ -93,44 +94,6 @@ def hosts_on_a_visit_receive_no_guests(program: Program, variables: Variables) -
     limits = np.repeat(grid.host_limit, grid.slots)
     coefficients = np.r_[np.ones(len(seat), np.int64), grid.host_limit[options.guest[own]]]
     program.at_most(np.r_[received, away], np.r_[shadow.column[seat], own], limits, coefficients)
-
-
-def mentors_keep_their_own_visits_short(program: Program, variables: Variables) -> None:
-    """Whoever is a mentor spends no more slots on own visits than leave half of the rotation."""
-    mentors = variables.seats.pick(np.flatnonzero(variables.seats.is_rotation))
-    mentor, own, missed = _own_visits_meanwhile(mentors, variables.options)
-    most = np.minimum(np.bincount(mentor, missed, len(mentors)).astype(np.int64), mentors.presence())
-    spare = mentors.presence() - (mentors.attendance() + 1) // 2
-    hurt = np.flatnonzero(most > spare)
-    columns = mentors.column.copy()
-    for k in hurt[mentors.most[hurt] > 1].tolist():
-        received = [Row([int(mentors.column[k]), -1], [1, -int(mentors.most[k])], 0)]
-        columns[k] = program.add_floor(1, received)
-    counts = np.isin(mentor, hurt)
-    keys, taken = np.r_[mentor[counts], hurt], np.r_[own[counts], columns[hurt]]
-    program.at_most(keys, taken, most, np.r_[missed[counts], (most - spare)[hurt]])
-
-
-def _own_visits_meanwhile(mentors: Seats, options: Options) -> tuple[Numbers, Numbers, Numbers]:
-    """Each mentor's own options during the rotation, and how many slots with the guest each would cost."""
-    grid, slots = mentors.grid, mentors.grid.slots
-    order = np.argsort(options.guest, kind="stable")
-    first = np.searchsorted(options.guest[order], mentors.host)
-    count = np.searchsorted(options.guest[order], mentors.host, "right") - first
-    mentor = np.repeat(np.arange(len(mentors)), count)
-    own = order[np.arange(len(mentor)) - np.repeat(np.cumsum(count) - count - first, count)]
-    begins = np.maximum(mentors.start[mentor], options.start[own])
-    both = np.minimum(mentors.last[mentor], options.last[own]) - begins + 1
-    meets = both > 0
-    mentor, own, begins, both = mentor[meets], own[meets], begins[meets], both[meets]
-    ways = len(grid.attended)
-    key = (mentors.host[mentor] * ways + mentors.way[mentor]) * ways + options.way[own]
-    keys, row = np.unique(key, return_inverse=True)
-    host, way, own_way = keys // ways // ways, keys // ways % ways, keys % ways
-    shared = grid.available[host] & grid.attended[way] & grid.attended[own_way]
-    missed = total(running(shared.reshape(-1, slots)), row, begins, both)
-    costs = missed > 0
-    return mentor[costs], own[costs], missed[costs]
 
 
 def hosts_of_a_rotation_are_never_all_away(program: Program, variables: Variables) -> None:

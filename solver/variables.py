@@ -8,7 +8,7 @@ counted in *seats*: how many of them each host receives. Only guests for whom a 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -100,8 +100,9 @@ class Variables:
             values[self._seat(int(self.options.block[column]), host)] += 1
         return values
 
-    def visits_of(self, values: Numbers) -> list[Visit]:
+    def visits_of(self, values: Sequence[int] | Numbers) -> list[Visit]:
         """The plan that column values stand for; guests of an open block take its seats in order."""
+        values = np.asarray(values, np.int64)
         free: defaultdict[int, list[int]] = defaultdict(list)
         counted = self._counted
         for seat in counted[values[self.seats.column[counted]] > 0].tolist():

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from solver.arrays import Numbers, Reals
+from solver.arrays import Flags, Numbers, Reals
 from solver.proof.matrix import Matrix
 from solver.proof.rows import NO_ROWS, Rows
 from solver.proof.sifting import Sifting, Standing, Start
@@ -18,7 +18,7 @@ LARGEST = 2.0**59
 WHOLE = 1e-6
 NO_VALUES = 2**60
 HELPS = 1e-6
-PROMISING = 1
+MORE = 1.5
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,16 @@ class Relaxation:
     def start(self) -> Start:
         """Where to begin with the same matrix in narrower ranges."""
         statuses = self.standing.spread(len(self.matrix.cost), len(self.matrix.rows) + len(self.local))
-        return Start(self.reduced <= PROMISING * self.unit, *statuses)
+        return Start(self._promising, *statuses)
+
+    @property
+    def _promising(self) -> Flags:
+        """The columns that would cost least: those that cost nothing, and half as many again."""
+        count = int(MORE * (self.reduced <= 0).sum())
+        if count >= len(self.reduced):
+            return np.ones(len(self.reduced), bool)
+        promising: Flags = (self.reduced <= 0) | (self.reduced < np.partition(self.reduced, count)[count])
+        return promising
 
     def within(self, most: int) -> Matrix:
         """The matrix without the values that no plan of at most this cost has."""

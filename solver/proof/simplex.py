@@ -4,6 +4,7 @@ A solve begins with the last one's basis: ten times faster after a small change 
 """
 
 import time
+from collections.abc import Sequence
 from copy import copy
 from typing import Any
 
@@ -162,7 +163,14 @@ class Simplex:
 
 def statuses(basis: Basis) -> tuple[Statuses, Statuses]:
     """How each column stands in a basis, and how each row."""
-    return np.array(basis.col_status, object), np.array(basis.row_status, object)
+    return _objects(basis.col_status), _objects(basis.row_status)
+
+
+def _objects(values: Sequence[Any]) -> Statuses:
+    """An array of objects; numpy itself would look at each of them first."""
+    array = np.empty(len(values), object)
+    array[:] = values
+    return array
 
 
 def basis_of(columns: Statuses, rows: Statuses, *, is_whole: bool) -> Basis:
