@@ -53,8 +53,7 @@ def _improve(
     def offer(values: Sequence[int]) -> None:
         incumbent.offer(variables.visits_of(values))
 
-    # What is proved of a neighbourhood says nothing about the whole.
-    search(matrix_of(program), hint.tolist(), limits, offer, lambda _: None, stop)
+    search(matrix_of(program), hint.tolist(), limits, offer, stop, is_proof=False)
 
 
 def neighbours(problem: Problem, visits: Sequence[Visit], chance: random.Random) -> frozenset[str]:

@@ -1,6 +1,5 @@
 """CP-SAT at work on a matrix. The only module that knows how CP-SAT is called."""
 
-import math
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -21,7 +20,6 @@ FOUND = frozenset({cp_model.OPTIMAL, cp_model.FEASIBLE})
 CLOSED = frozenset({cp_model.OPTIMAL, cp_model.INFEASIBLE})
 
 OnValues = Callable[[Sequence[int]], None]
-OnBound = Callable[[int], None]
 Stop = Callable[[], bool]
 
 
@@ -39,24 +37,17 @@ class _Listener(cp_model.CpSolverSolutionCallback):
     CP-SAT calls from threads of its own, where an exception would end the process.
     """
 
-    def __init__(self, on_values: OnValues, on_bound: OnBound) -> None:
+    def __init__(self, on_values: OnValues) -> None:
         super().__init__()
         self.error: BaseException | None = None
         self._one_at_a_time = threading.Lock()
         self._on_values = on_values
-        self._on_bound = on_bound
 
     def on_solution_callback(self) -> None:
-        self._guard(lambda: self._on_values(list(self.response_proto.solution)))
-
-    def on_bound(self, bound: float) -> None:
-        self._guard(lambda: self._on_bound(_whole(bound)))
-
-    def _guard(self, act: Callable[[], None]) -> None:
         with self._one_at_a_time:
             try:
                 if self.error is None:
-                    act()
+                    self._on_values(list(self.response_proto.solution))
             except BaseException as error:  # noqa: BLE001 - raised again by search
                 self.error = error
 
@@ -66,32 +57,32 @@ def search(
     hint: Sequence[int],
     limits: Limits,
     on_values: OnValues,
-    on_bound: OnBound,
     stop: Stop,
     costs: tuple[int, int] | None = None,
+    *,
+    is_proof: bool = True,
 ) -> Ending:
-    """Looks for values of least cost, telling of better ones and of better bounds as they come.
+    """Looks for values of least cost, telling of better ones as they come.
 
-    With `costs`, only for values that cost from the first of them to the second. It `closed` only if another
-    search, without presolve, finds nothing better either: CP-SAT 9.15 has called both what it had not found
-    and what was not the best the end of it. The bounds it tells on the way have no such second opinion.
+    With `costs`, only for values that cost from the first of them to the second. As a proof it `closed` only
+    if another search, without presolve, finds nothing better either: CP-SAT 9.15 has called both what it had
+    not found and what was not the best the end of it.
     """
     until = time.monotonic() + limits.seconds
     model = cp_model.CpModel()
     write(matrix, model.proto, hint)
     least, most = (LEAST, -LEAST) if costs is None else costs
     _set_range(model, matrix, least, most)
-    listener = _Listener(on_values, on_bound)
+    listener = _Listener(on_values)
     status, solver = _run(model, limits, lambda: stop() or listener.error is not None, listener)
     if listener.error is not None:
         raise listener.error
     work = solver.response_proto.deterministic_time
     if status in FOUND:
         on_values(list(solver.response_proto.solution))
-        on_bound(_whole(solver.best_objective_bound))
         most = _cost(matrix, solver.response_proto.solution) - 1
-    if status not in CLOSED:
-        return Ending(closed=False, work=work)
+    if status not in CLOSED or not is_proof:
+        return Ending(status in CLOSED, work)
     if status in FOUND and (least > most or not matrix.cost.any()):
         return Ending(closed=True, work=work)
     _set_range(model, matrix, least, most)
@@ -114,8 +105,6 @@ def _run(
     solver = cp_model.CpSolver()
     set_parameters(solver.parameters, limits)
     solver.parameters.cp_model_presolve = presolve
-    if listener is not None:
-        solver.best_bound_callback = listener.on_bound
     done = threading.Event()
     told = threading.Thread(target=_stop_when, args=(solver, stop, done), daemon=True)
     told.start()
@@ -139,11 +128,6 @@ def _set_range(model: cp_model.CpModel, matrix: Matrix, least: int, most: int) -
 
 def _cost(matrix: Matrix, values: Sequence[int]) -> int:
     return matrix.cost_of(np.array(list(values), np.int64))
-
-
-def _whole(bound: float) -> int:
-    """Costs are whole, so a bound may be rounded up, less what a float of its size may be off by."""
-    return math.ceil(bound - max(1e-6, abs(bound) * 2**-50)) if math.isfinite(bound) else LEAST
 
 
 def _stop_when(solver: cp_model.CpSolver, stop: Stop, done: threading.Event) -> None:

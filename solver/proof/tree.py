@@ -243,6 +243,6 @@ class Tree:
             best.take(matrix.cost_of(values), values)
 
         left, stop = self._budget.left(most_work), self._budget.stop
-        ending = search(matrix, (), left, take, lambda _: None, stop, (least, limit - 1))
+        ending = search(matrix, (), left, take, stop, (least, limit - 1))
         self._budget.work += ending.work
         return ending.closed

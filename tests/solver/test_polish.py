@@ -46,9 +46,7 @@ def test_who_is_not_in_focus_keeps_their_visits() -> None:
     visits = [visit("15/pm", key="s", placement="calls", host="ida")]
     model = model_of(asked, (focus(asked, visits, frozenset({"ann"})), *RULES))
     found: list[list[int]] = []
-    search(
-        matrix_of(model.program), [], QUICK, lambda v: found.append(list(v)), lambda _: None, lambda: False
-    )
+    search(matrix_of(model.program), [], QUICK, lambda v: found.append(list(v)), lambda: False)
     planned = model.variables.visits_of(found[-1])
     assert visits[0] in planned
     assert [v.request for v in planned if v not in visits] == ["r"]
@@ -87,7 +85,7 @@ def test_an_error_of_a_listener_ends_the_search_and_is_raised() -> None:
         raise RuntimeError("nobody listens")
 
     with pytest.raises(RuntimeError, match="nobody listens"):
-        search(matrix_of(model_of(problem()).program), [], QUICK, refuse, lambda _: None, lambda: False)
+        search(matrix_of(model_of(problem()).program), [], QUICK, refuse, lambda: False)
 
 
 def test_where_highs_gives_up_the_whole_is_searched_with_cp_sat(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -174,7 +174,7 @@ def best_without(problem: Problem, rules: set[str]) -> list[Visit]:
     """What the program would plan if some rules were not written."""
     model = model_of(problem, [rule for rule in RULES if rule.name not in rules])
     found: list[list[int]] = []
-    search(matrix_of(model.program), [], QUICK, found.append, lambda _: None, lambda: False)
+    search(matrix_of(model.program), [], QUICK, found.append, lambda: False)
     return model.variables.visits_of(found[-1])
 
 

@@ -35,7 +35,7 @@ QUICK = Limits(seconds=20, workers=1)
 def searched(costs: tuple[int, int] | None) -> tuple[bool, list[int]]:
     found: list[int] = []
     take = lambda values: found.append(MISJUDGED.cost_of(np.array(values)))  # noqa: E731
-    ending = search(MISJUDGED, [], QUICK, take, lambda _: None, lambda: False, costs)
+    ending = search(MISJUDGED, [], QUICK, take, lambda: False, costs)
     return ending.closed, found
 
 
@@ -51,5 +51,5 @@ def test_a_range_without_values_closes_with_nothing() -> None:
 
 def test_a_search_that_is_stopped_closes_nothing() -> None:
     found: list[list[int]] = []
-    ending = search(MISJUDGED, [], Limits(seconds=1e-9), found.append, lambda _: None, lambda: True)
+    ending = search(MISJUDGED, [], Limits(seconds=1e-9), found.append, lambda: True)
     assert not ending.closed or found
