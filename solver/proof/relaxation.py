@@ -56,8 +56,7 @@ class Relaxation:
     @property
     def start(self) -> Start:
         """Where to begin with the same matrix in narrower ranges."""
-        statuses = self.standing.spread(len(self.matrix.cost), len(self.matrix.rows) + len(self.local))
-        return Start(self._promising, *statuses)
+        return Start(self._promising, *self.standing.statuses)
 
     @property
     def _promising(self) -> Flags:

@@ -6,7 +6,7 @@ cheap, takes in those that would help, and solves again until none would.
 
 from copy import copy
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import cached_property
 
 import numpy as np
 
@@ -16,22 +16,28 @@ from solver.proof.rows import NO_ROWS, Rows, stacked
 from solver.proof.simplex import AT_LOWER, AT_UPPER, BASIC, Basis, Simplex, Statuses, basis_of, statuses
 
 OUTSIDE = -1
+AT_END = 1e-9
 
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a solve ended: a basis of some columns and rows of a matrix, by their numbers."""
+    """Where a solve ended: a basis of some columns and rows of a matrix that has so many of both."""
 
     basis: Basis
     columns: Numbers
     rows: Numbers
+    column_count: int
+    row_count: int
 
-    def spread(self, columns: int, rows: int) -> tuple[Statuses, Statuses]:
-        """How all columns and rows of the matrix stand: those it does not name at nought, or slack."""
-        of_columns, of_rows = statuses(self.basis)
-        all_columns, all_rows = np.full(columns, AT_LOWER, object), np.full(rows, BASIC, object)
-        all_columns[self.columns], all_rows[self.rows] = of_columns, of_rows
-        return all_columns, all_rows
+    @cached_property
+    def statuses(self) -> tuple[Statuses, Statuses]:
+        """How all columns and rows of the matrix stand: those not in the basis at nought, or slack.
+
+        To take them out of a basis takes as long as a small program: it is done only where they are wanted.
+        """
+        columns, rows = np.full(self.column_count, AT_LOWER, object), np.full(self.row_count, BASIC, object)
+        columns[self.columns], rows[self.rows] = statuses(self.basis)
+        return columns, rows
 
 
 @dataclass(frozen=True)
@@ -82,7 +88,7 @@ class Sifting:
         self._inside = (matrix.lower != 0) | (matrix.free if start is None else start.promising | start.basic)
         self._inside[matrix.terms] = True  # without them there may be no values at all
         self._columns = np.flatnonzero(self._inside)
-        self._count(self._inside[matrix.rows.column])
+        self._count(np.flatnonzero(self._inside[matrix.rows.column]))
         self._held = np.flatnonzero(self._binds if start is None else self._binds | start.tight)
         self._number()
         ranges = matrix.lower[self._columns], matrix.upper[self._columns]
@@ -108,7 +114,8 @@ class Sifting:
 
     @property
     def standing(self) -> Standing:
-        return Standing(self._simplex.basis(), self._columns, self._held)
+        basis = self._simplex.basis()
+        return Standing(basis, self._columns, self._held, len(self._inside), self._rows)
 
     def spent_iterations(self) -> int:
         """The iterations since this was last asked."""
@@ -118,7 +125,11 @@ class Sifting:
     def set_ranges(self, lower: Numbers, upper: Numbers) -> None:
         """Sets ranges within those of the matrix."""
         self._lower, self._upper = lower, upper
-        self._take((lower != 0) & ~self._inside, AT_LOWER)
+        forced = (lower != 0) & ~self._inside
+        if forced.any():
+            standing = self.standing
+            self._take(forced)
+            self._begin_at(*standing.statuses)
         self._simplex.set_ranges(lower[self._columns], upper[self._columns])
 
     def set_costs(self, cost: Numbers) -> None:
@@ -146,17 +157,35 @@ class Sifting:
             self._added = self._added.pick(np.arange(len(self._added)) < count - len(self._matrix.rows))
             self._number()
         if len(kept.columns) < len(self._columns):
-            columns, rows = kept.spread(len(self._inside), count)
-            basis = basis_of(columns[self._columns], rows[self._held], is_whole=True)
-            kept = Standing(basis, self._columns, self._held)
-            self._kept = count, kept
-        self._simplex.begin_at(kept.basis)
+            self._begin_at(*kept.statuses)
+        else:
+            self._simplex.begin_at(kept.basis)
+
+    def _begin_at(self, columns: Statuses, rows: Statuses) -> None:
+        """Begins the next solve where columns and rows stand like this; rows that came later are slack."""
+        rows = np.r_[rows, np.full(self._rows - len(rows), BASIC, object)]
+        self._simplex.begin_at(basis_of(columns[self._columns], rows[self._held], is_whole=True))
 
     def takes_in(self, reduced: Numbers, least: int) -> bool:
         """Whether columns come in, because by their reduced costs each would save more than that."""
         helps = (reduced < -least) & ~self._inside & (self._upper > 0)
-        self._take(helps, AT_LOWER if self.is_infeasible else AT_UPPER)
-        return bool(helps.any())
+        if not helps.any():
+            return False
+        columns, rows = self.standing.statuses if self.is_infeasible else self._solved_statuses()
+        columns[helps] = AT_LOWER if self.is_infeasible else AT_UPPER
+        self._take(helps)
+        self._begin_at(columns, rows)
+        return True
+
+    def _solved_statuses(self) -> tuple[Statuses, Statuses]:
+        """How columns and rows stand after a solve, told from values, which is faster than from the basis."""
+        columns, rows = np.full(len(self._inside), AT_LOWER, object), np.full(self._rows, BASIC, object)
+        columns[(self.values > self._upper - AT_END) & (self._upper > self._lower)] = AT_UPPER
+        rows[self._held] = AT_UPPER
+        basic = self._simplex.basic_variables()
+        columns[self._columns[basic[basic >= 0]]] = BASIC
+        rows[self._held[-basic[basic < 0] - 1]] = BASIC
+        return columns, rows
 
     def least_outside(self, reduced: Numbers) -> int:
         """What the columns outside could save at most, as a number below nought."""
@@ -180,12 +209,9 @@ class Sifting:
         found = self._simplex.tableau(flags[self._columns])
         return [(self._held[rows], shares) for rows, shares in found]
 
-    def _take(self, which: Flags, end: Any) -> None:
-        """Takes columns in, at an end of their ranges, and the rows that could bind now."""
-        columns = np.flatnonzero(which)
-        if not len(columns):
-            return
-        m, place = self._matrix, self.standing
+    def _take(self, which: Flags) -> None:
+        """Takes in columns, and the rows that could bind now."""
+        m, columns = self._matrix, np.flatnonzero(which)
         self._inside = self._inside | which
         entries = np.flatnonzero(which[m.rows.column])
         self._most, self._touched = self._most.copy(), self._touched.copy()
@@ -197,11 +223,8 @@ class Sifting:
         self._number()
         ranges = self._lower[columns], self._upper[columns]
         self._simplex.add_columns(self._turned(which, entries), *ranges, m.cost[columns])
-        of_columns, of_rows = place.spread(len(self._inside), self._rows)
-        of_columns[columns] = end
-        self._simplex.begin_at(basis_of(of_columns[self._columns], of_rows[self._held], is_whole=True))
 
-    def _count(self, entries: Flags | Numbers) -> None:
+    def _count(self, entries: Numbers) -> None:
         """Adds some entries of the matrix to what the columns inside can come to, row by row."""
         m = self._matrix
         row, column, size = m.rows.row[entries], m.rows.column[entries], m.rows.coefficient[entries]

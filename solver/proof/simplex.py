@@ -147,10 +147,13 @@ class Simplex:
         self.prices = ray
         return bool(answer[1])
 
+    def basic_variables(self) -> Numbers:
+        """After a solve the numbers of the basic columns, and -1 - those of the basic rows."""
+        return np.asarray(self._highs.getBasicVariables()[1])
+
     def tableau(self, flags: Flags) -> list[tuple[Numbers, Reals]]:
         """How the rows add up to each flagged column that is basic: numbers of rows, and their shares."""
-        _, basic = self._highs.getBasicVariables()
-        basic = np.asarray(basic)
+        basic = self.basic_variables()
         chosen = np.flatnonzero((basic >= 0) & flags[np.maximum(basic, 0)])
         found = []
         for position in chosen.tolist():

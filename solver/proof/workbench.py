@@ -54,7 +54,7 @@ class Workbench:
     def root(self) -> Relaxation | None:
         """The relaxation of the whole matrix, which later ones begin at."""
         found = self._solved(self._matrix)
-        if found is not None and found.least < NO_VALUES and self._holds_all:
+        if found is not None and found.bound < self._best.limit and self._holds_all:
             self._simplex = Sifting(self._matrix, found.start)
         self._keep()
         return found
