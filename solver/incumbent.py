@@ -9,9 +9,8 @@ from solver.bounds import simple_bound
 from solver.ledger import ledger_of
 from solver.nouns import Visit
 from solver.plan import Plan, Unmet, in_order
-from solver.prices import Prices
 from solver.problem import Problem
-from solver.reasons import reason_in
+from solver.reasons import Reasons
 from solver.revision import Revision
 from solver.score import score_of
 
@@ -91,14 +90,11 @@ class Incumbent:
 
     def _unmet(self, explain_until: float) -> list[Unmet]:
         explain_until = max(explain_until, time.monotonic() + EXPLAINING_SECONDS)
-        ledger = ledger_of(self.problem, self.visits)
-        prices = Prices(ledger)
+        reasons = Reasons(ledger_of(self.problem, self.visits))
         found = []
         for request, count in missing_visits(self.problem, self.visits).items():
             in_time = time.monotonic() < explain_until
-            found.append(
-                Unmet(request, count, (reason_in(ledger, request, prices).sentence,) if in_time else ())
-            )
+            found.append(Unmet(request, count, (reasons.of(request).sentence,) if in_time else ()))
         return found
 
     def _tell(self) -> None:

@@ -7,9 +7,8 @@ from solver.check import broken_rules
 from solver.ledger import Ledger, ledger_of
 from solver.nouns import Visit
 from solver.plan import Plan, Unmet, in_order
-from solver.prices import Prices
 from solver.problem import Problem
-from solver.reasons import reason_in
+from solver.reasons import Reasons
 from solver.score import score_of
 
 FORMAT = "rotation-passport/1"
@@ -72,13 +71,13 @@ def plan_of(problem: Problem, visits: Iterable[Visit], bound: int | None) -> Pla
     """Visits as a plan of a problem, with a first reason for whatever is missing."""
     visits = in_order(visits)
     ledger, terms = ledger_of(problem, visits), score_of(problem, visits)
-    prices, objective = Prices(ledger), sum(terms.values())
+    reasons, objective = Reasons(ledger), sum(terms.values())
     return Plan(
         problem=problem.name,
         status="optimal" if bound == objective else "feasible",
         visits=visits,
         unmet=tuple(
-            Unmet(request, missing, (reason_in(ledger, request, prices).sentence,))
+            Unmet(request, missing, (reasons.of(request).sentence,))
             for request, missing in missing_in(ledger).items()
         ),
         objective=objective,

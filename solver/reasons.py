@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from solver.alternatives import Alternative, best_opening
 from solver.joining import offered_starts, tries
@@ -52,6 +53,7 @@ WITHOUT_A_PLAN: Mapping[str, str] = {
     "host_full": "nobody_hosts",
     "coverage": "never_spared",
 }
+ABOUT_HOSTS = frozenset({"hosts_away", "host_full"})
 RULES_IN_ORDER = tuple(KINDS)
 POSSIBLE = "possible"
 
@@ -98,34 +100,55 @@ def first_reason(problem: Problem, visits: Iterable[Visit], request: str) -> Rea
     Each offered start fails for the first rule against it. The reason is the one that most starts fail for,
     among those that the guest and a host could make at all. Raises KeyError for an unknown request.
     """
-    return reason_in(ledger_of(problem, visits), request)
+    return Reasons(ledger_of(problem, visits)).of(request)
 
 
-def reason_in(ledger: Ledger, request: str, prices: Prices | None = None) -> Reason:
-    """The first reason, for a plan that stands in a ledger.
+class Reasons:
+    """First reasons in a plan that stands in a ledger; what all of them need is looked up once."""
 
-    Who asks for many gives the prices of that ledger, which take a look at the whole plan to make.
-    """
-    wanted = ledger.problem.requests[request]
-    if len(ledger.by_request[request]) >= wanted.visits:
-        return Reason("complete", request, wanted.guest, wanted.placements, 0, {})
-    counts: Counter[str] = Counter()
-    nobody_else = Ledger(ledger.problem)
-    for key in wanted.placements:
-        placement = ledger.problem.placements[key]
-        free = starts_of(ledger.problem, wanted.guest, key)
-        has_hosts = any(_may_host(ledger.problem, wanted.guest, host) for host in placement.hosts)
-        for start in offered_starts(ledger.problem, placement):
-            if has_hosts and not free >> start & 1:  # whoever hosts
-                counts["guest_never_free"] += 1
-                continue
-            alone = _first_against(nobody_else, request, placement, start)
-            always = WITHOUT_A_PLAN.get(alone)
-            counts[always or _first_against(ledger, request, placement, start)] += 1
-    offered = counts.total()
-    best = best_opening(prices or Prices(ledger), request) if counts.pop(POSSIBLE, 0) else None
-    ordered = dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
-    return Reason(_kind(ordered, best), request, wanted.guest, wanted.placements, offered, ordered, best)
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._nobody_else = Ledger(ledger.problem)
+        self._whoever: dict[tuple[object, ...], str] = {}
+
+    @cached_property
+    def _prices(self) -> Prices:
+        return Prices(self._ledger)
+
+    def of(self, request: str) -> Reason:
+        """The first reason why a request lacks a visit. Raises KeyError for an unknown one."""
+        ledger = self._ledger
+        wanted = ledger.problem.requests[request]
+        if len(ledger.by_request[request]) >= wanted.visits:
+            return Reason("complete", request, wanted.guest, wanted.placements, 0, {})
+        counts: Counter[str] = Counter()
+        for key in wanted.placements:
+            placement = ledger.problem.placements[key]
+            free = starts_of(ledger.problem, wanted.guest, key)
+            hosts = [h for h in placement.hosts if _may_host(ledger.problem, wanted.guest, h)]
+            for start in offered_starts(ledger.problem, placement):
+                if hosts and not free >> start & 1:  # whoever hosts
+                    counts["guest_never_free"] += 1
+                    continue
+                always = WITHOUT_A_PLAN.get(self._alone(request, placement, start, tuple(hosts)))
+                counts[always or _first_against(ledger, request, placement, start)] += 1
+        offered = counts.total()
+        best = best_opening(self._prices, request) if counts.pop(POSSIBLE, 0) else None
+        ordered = dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+        return Reason(_kind(ordered, best), request, wanted.guest, wanted.placements, offered, ordered, best)
+
+    def _alone(self, request: str, placement: Placement, start: int, hosts: tuple[str, ...]) -> str:
+        """What is against a start where nobody else visits anybody.
+
+        Hosts who cannot receive a free guest cannot receive another who comes in the same slots.
+        """
+        problem = self._ledger.problem
+        ways = problem.availability[problem.requests[request].guest].pattern if placement.is_rotation else 0
+        here = placement.id, start, ways >> start & ~(-1 << placement.length), hosts
+        kind = self._whoever.get(here) or _first_against(self._nobody_else, request, placement, start)
+        if kind in ABOUT_HOSTS:
+            self._whoever[here] = kind
+        return kind
 
 
 def _may_host(problem: Problem, guest: str, host: str) -> bool:
