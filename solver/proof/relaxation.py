@@ -11,7 +11,8 @@ import numpy as np
 from solver.arrays import Flags, Numbers, Reals
 from solver.proof.matrix import Matrix
 from solver.proof.rows import NO_ROWS, Rows
-from solver.proof.sifting import Sifting, Standing, Start
+from solver.proof.sifting import Sifting
+from solver.proof.standing import Standing, Start
 
 FINEST = 20
 LARGEST = 2.0**59

@@ -19,7 +19,7 @@ from solver.proof.branching import Split, broken_terms
 from solver.proof.budget import Budget
 from solver.proof.matrix import Matrix
 from solver.proof.relaxation import Relaxation
-from solver.proof.sifting import Start
+from solver.proof.standing import Start
 from solver.proof.workbench import LEAST_GAIN, Workbench
 
 WINDOWS = (12, 120, 1200)

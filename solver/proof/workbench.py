@@ -13,7 +13,8 @@ from solver.proof.cuts import step_cuts, tableau_cuts
 from solver.proof.matrix import Matrix
 from solver.proof.relaxation import NO_VALUES, Relaxation, relax
 from solver.proof.rows import NO_ROWS, Rows, stacked
-from solver.proof.sifting import Sifting, Start
+from solver.proof.sifting import Sifting
+from solver.proof.standing import Start
 
 CUT_ROUNDS = 40
 PATIENCE = 2

@@ -13,8 +13,9 @@ from solver.proof.branching import Split
 from solver.proof.matrix import Matrix, matrix_of
 from solver.proof.relaxation import NO_VALUES, Relaxation, relax
 from solver.proof.rows import NO_ROWS, Rows, rows_of
-from solver.proof.sifting import Sifting, Start
+from solver.proof.sifting import Sifting
 from solver.proof.simplex import AT_LOWER, BASIC
+from solver.proof.standing import Start
 from tests.solver.builders import Json
 from tests.solver.random_problems import problems
 
