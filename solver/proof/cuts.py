@@ -113,7 +113,7 @@ def step_cuts(matrix: Matrix, values: Reals | None = None) -> Rows:
         np.add.at(reach, row, size * (upper - lower)[entry])
         np.add.at(base, row, size * lower[entry])
         limits = room // np.maximum(1, step)
-        binds = reach > limits
+        binds = splits & (reach > limits)
         if values is not None:
             stands = np.zeros(count)
             np.add.at(stands, row, size * values[rows.column[entry]])

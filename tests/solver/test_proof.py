@@ -193,6 +193,13 @@ def test_three_that_exclude_each_other_in_pairs_are_cut_to_one() -> None:
     )
 
 
+def test_ranges_that_break_a_row_already_give_no_step() -> None:
+    # Three of six are four more than fourteen: the row itself says so, steps have nothing to add.
+    load = rows_of([([0, 1, 2], [6, 6, 6], 14, False)])
+    matrix = replace(small(load, [0, 0, 0]), lower=np.array([1, 1, 1]))
+    assert len(step_cuts(matrix)) == 0
+
+
 def test_few_long_visits_fit_below_a_load() -> None:
     # Six slots a visit and a load of at most 17: two visits, not two and five sixths.
     load = rows_of([([0, 1, 2, 3], [6, 6, 6, -1], 0, False)])
