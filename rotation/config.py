@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     `afternoons` are the hours of half days in it. `calendar_private_addresses` lets people have calendars
     read that are inside our own network, `calendar_seconds` is how long fetching a calendar and reading it
     may take in all: more than two where people's CalDAV servers are slow and they can wait.
+    `explaining_seconds` is how long a question about a plan may take, while whoever asked looks at the page.
     Units: `solver_seconds` wall seconds, `solver_memory_mb` MiB, `session_hours` hours of idleness.
     """
 
@@ -52,6 +53,7 @@ class Settings(BaseSettings):
     afternoons: str = Field(default="13:00-17:00", pattern=_HOURS)
     calendar_private_addresses: bool = False
     calendar_seconds: float = Field(default=1.8, gt=0, le=30)  # a refusal is there within two
+    explaining_seconds: float = Field(default=8, gt=0, le=60)
     solver_seconds: float = Field(default=60, gt=0, le=3600)
     solver_memory_mb: int = Field(default=4096, ge=512)
 

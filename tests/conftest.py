@@ -18,8 +18,9 @@ SECRET = "only for tests, and long enough to be one"
 
 
 def settings_for(folder: Path, **more: object) -> Settings:
-    """Settings for a test whose files live in `folder`. A busy machine gets time to read honest calendars."""
-    return Settings(**{"data_dir": folder, "secret_key": SECRET, "calendar_seconds": 30, **more})
+    """Settings for a test whose files live in `folder`; a busy machine gets time to find answers."""
+    patient = {"calendar_seconds": 30, "explaining_seconds": 60}
+    return Settings(**{"data_dir": folder, "secret_key": SECRET, **patient, **more})
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 
 from rotation import policy
 from rotation.actions.inbox import has_inbox
+from rotation.config import Settings
 from rotation.errors import Missing, NotAllowed, Refusal
 from rotation.models.accounts import Account
 from rotation.models.columns import LARGEST_ID
@@ -105,9 +106,15 @@ def me() -> Account:
     return cast("Account", current_user._get_current_object())  # noqa: SLF001  # werkzeug's documented way
 
 
+def settings() -> Settings:
+    """The application's settings."""
+    found: Settings = current_app.config["ROTATION"]
+    return found
+
+
 def address_of(endpoint: str, **values: Any) -> str:
     """The whole address of a page, for links that are handed out."""
-    base: str = current_app.config["ROTATION"].base_url
+    base = settings().base_url
     return (
         base.rstrip("/") + url_for(endpoint, **values)
         if base

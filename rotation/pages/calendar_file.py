@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_security import current_user
 from werkzeug.wrappers import Response
 
@@ -21,7 +21,6 @@ from rotation.actions.lateness import must_be_in_time
 from rotation.calendar_file.fetching import Place, fetched
 from rotation.calendar_file.reading import BusyTimes, busy_times
 from rotation.calendar_file.suggestions import Suggestion, suggestions
-from rotation.config import Settings
 from rotation.database import let_go, transaction
 from rotation.errors import Missing, Refusal
 from rotation.forms.calendar_file import (
@@ -38,7 +37,7 @@ from rotation.models.availability import HALVES, HalfDay, Level
 from rotation.models.cycles import Cycle, blackouts_of, open_cycles_of
 from rotation.models.people import Person
 from rotation.models.rounds import get_round
-from rotation.pages import allowed, link_session, me, or_by_link, today
+from rotation.pages import allowed, link_session, me, or_by_link, settings, today
 from rotation.pages.answering import refusals_to
 from rotation.pages.open_rounds import asking
 from rotation.planning.calendar import calendar_of, weekly_pattern
@@ -188,14 +187,9 @@ def _home(weeks: Weeks) -> str:
     return url_for("availability.mine", **weeks.named)
 
 
-def _settings() -> Settings:
-    settings: Settings = current_app.config["ROTATION"]
-    return settings
-
-
 def _until() -> float:
     """When whoever presses the button now is to have an answer, however long its parts take."""
-    return time.monotonic() + _settings().calendar_seconds
+    return time.monotonic() + settings().calendar_seconds
 
 
 def _left(until: float) -> float:
@@ -203,14 +197,13 @@ def _left(until: float) -> float:
 
 
 def _fetched(place: Place, weeks: Weeks, until: float) -> bytes:
-    settings = _settings()
     let_go()
     return fetched(
         place,
         weeks.first_day,
         weeks.last_day,
         seconds=_left(until) * _FETCHING,
-        private=settings.calendar_private_addresses,
+        private=settings().calendar_private_addresses,
     )
 
 
@@ -233,8 +226,7 @@ def _ways(
 
 def _suggested(weeks: Weeks, content: bytes, until: float) -> str:
     """The page of suggestions. Raises Refusal when the calendar cannot be read."""
-    settings, owner = _settings(), _reader().person.email or ""
-    hours = HalfDayHours.of(settings)
+    owner, hours = _reader().person.email or "", HalfDayHours.of(settings())
     let_go()
     busy = busy_times(content, weeks.first_day, weeks.last_day, hours.zone, owner, seconds=_left(until))
     found = list(_news(suggestions(busy, weeks.days, hours), weeks))

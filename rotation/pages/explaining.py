@@ -15,7 +15,7 @@ from rotation.forms.explaining import AskForm, TryForm, costs_form
 from rotation.models.availability import HalfDay
 from rotation.models.cycles import get_cycle
 from rotation.models.plans import UnmetRequest, Visit, get_unmet, get_visit
-from rotation.pages import allowed, me
+from rotation.pages import allowed, me, settings
 from rotation.planning.choices import Place
 from rotation.planning.explained import Explained, Spoken, explained, spoken
 from rotation.planning.explaining import facts_behind, why_missing, why_not
@@ -31,7 +31,7 @@ def missing(plan_id: int, unmet_id: int) -> str:
     """What makes a missing visit impossible or dear, and what would fix it."""
     unmet = _unmet(plan_id, unmet_id)
     try:
-        told = explained(why_missing(unmet), unmet)
+        told = explained(why_missing(unmet, seconds=settings().explaining_seconds), unmet)
     except Refusal as refusal:
         return _why_page(unmet, refusal=refusal)
     return _why_page(unmet, told=told)
@@ -46,7 +46,7 @@ def attempt(plan_id: int, unmet_id: int) -> Response | tuple[str, int]:
     if not form.validate_on_submit():
         return _why_page(unmet, refusal=Refusal(form.form_errors[0])), 422
     try:
-        proposal = with_changes(unmet, form.stated)
+        proposal = with_changes(unmet, form.stated, seconds=settings().explaining_seconds)
         with transaction():
             draft = actions.try_changes(unmet.plan, proposal, by=me(), now=datetime.now(UTC))
     except Missing:
@@ -133,4 +133,4 @@ def _answer(shown: Visit, form: AskForm | None) -> Spoken:
     if form is not None:
         day = date.fromisoformat(form.day.data)
         place = Place(day, HalfDay(form.half.data), place.placement_id, form.host.data)
-    return spoken(why_not(shown, place), shown, place)
+    return spoken(why_not(shown, place, seconds=settings().explaining_seconds), shown, place)

@@ -2,17 +2,16 @@
 
 from datetime import UTC, datetime
 
-from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from rotation import policy
 from rotation.actions import notices as actions
-from rotation.config import Settings
 from rotation.database import transaction
 from rotation.errors import Missing
 from rotation.forms.notices import WishForm
 from rotation.models.notices import get_notice, notices_of, wish_of
-from rotation.pages import allowed, me
+from rotation.pages import allowed, me, settings
 
 pages = Blueprint("notices", __name__)
 
@@ -52,8 +51,7 @@ def wish() -> Response | tuple[str, int]:
 
 
 def _form() -> WishForm:
-    settings: Settings = current_app.config["ROTATION"]
-    return WishForm(wish_of(me()), settings.quiet_hours)
+    return WishForm(wish_of(me()), settings().quiet_hours)
 
 
 def _page(form: WishForm) -> str:

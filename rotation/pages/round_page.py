@@ -8,15 +8,13 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import current_app
-
-from rotation.config import Settings
 from rotation.errors import Refusal
 from rotation.models.cycles import Cycle
 from rotation.models.outbox import MessageState, counts_by_state, failures
 from rotation.models.placements import placements_of
 from rotation.models.progress import Progress, Stage, progress_of
 from rotation.models.rounds import get_round
+from rotation.pages import settings
 from rotation.planning.scarcity import Scarcity, scarcity_of
 from rotation.time_zones import instant, zone_of
 from rotation.wording.rounds import reminder, wall_time
@@ -54,7 +52,6 @@ def facts_of(cycle: Cycle, *, now: datetime) -> dict[str, Any]:
     zone = ZoneInfo(collecting.home_zone)
     stages = Counter(each.stage for each in people)
     waiting_for = [each for each in people if each.stage != Stage.ANSWERED]
-    settings: Settings = current_app.config["ROTATION"]
     mail = counts_by_state(collecting.letters_key)
     clocks = {each.clock for each in waiting_for} or {("", "")}
     ends = max(
@@ -80,8 +77,8 @@ def facts_of(cycle: Cycle, *, now: datetime) -> dict[str, Any]:
         "sent": mail.get(MessageState.SENT, 0),
         "waiting": mail.get(MessageState.WAITING, 0) + mail.get(MessageState.SENDING, 0),
         "failures": failures(collecting.letters_key),
-        "has_mail_server": bool(settings.smtp_url.get_secret_value()),
-        "has_base_url": bool(settings.base_url),
+        "has_mail_server": bool(settings().smtp_url.get_secret_value()),
+        "has_base_url": bool(settings().base_url),
         "scarcity": _scarcity(cycle),
     }
 

@@ -3,7 +3,7 @@
 import secrets
 from datetime import UTC, datetime
 
-from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from rotation import policy
@@ -17,14 +17,13 @@ from rotation.actions.rounds import (
     resume_round,
     suggested_round,
 )
-from rotation.config import Settings
 from rotation.database import transaction
 from rotation.errors import Missing
 from rotation.forms.rounds import RoundForm
 from rotation.models.cycles import Cycle, get_cycle
 from rotation.models.people import get_person
 from rotation.models.rounds import get_round, round_of
-from rotation.pages import address_of, allowed, me, today
+from rotation.pages import address_of, allowed, me, settings, today
 from rotation.pages.answering import refusals_to, say
 from rotation.pages.round_page import facts_of
 
@@ -53,7 +52,7 @@ def edit(cycle_id: int) -> Response | tuple[str, int]:
             with transaction():
                 now = datetime.now(UTC)
                 if round_of(cycle) is None:
-                    open_round(cycle, form.terms(), home_zone=_settings().timezone, by=me(), now=now)
+                    open_round(cycle, form.terms(), home_zone=settings().timezone, by=me(), now=now)
                     done = "The round is open." + (" Invitations are on their way." if _sends_mail() else "")
                 else:
                     change_round(cycle, form.terms(), by=me(), now=now)
@@ -61,7 +60,7 @@ def edit(cycle_id: int) -> Response | tuple[str, int]:
             flash(done, "good")
             return _back(cycle)
     return render_template(
-        "rounds/edit.html", cycle=cycle, collecting=collecting, form=form, home_zone=_settings().timezone
+        "rounds/edit.html", cycle=cycle, collecting=collecting, form=form, home_zone=settings().timezone
     ), form.status
 
 
@@ -124,13 +123,8 @@ def link(cycle_id: int, person_id: int) -> str:
     return render_template("rounds/link.html", cycle=cycle, person=person, address=address)
 
 
-def _settings() -> Settings:
-    settings: Settings = current_app.config["ROTATION"]
-    return settings
-
-
 def _sends_mail() -> bool:
-    return bool(_settings().smtp_url.get_secret_value())
+    return bool(settings().smtp_url.get_secret_value())
 
 
 def _back(cycle: Cycle) -> Response:

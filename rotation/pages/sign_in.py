@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_security import hash_password, login_user, verify_password
 from werkzeug.wrappers import Response
 
@@ -12,7 +12,7 @@ from rotation.database import db, transaction
 from rotation.errors import Missing, Refusal
 from rotation.forms.accounts import FirstAccountForm, NewPasswordForm, PasswordForm
 from rotation.models.accounts import Account, accounts
-from rotation.pages import allowed, me, public
+from rotation.pages import allowed, me, public, settings
 
 pages = Blueprint("sign_in", __name__)
 
@@ -91,5 +91,5 @@ def password() -> str | Response | tuple[str, int]:
 
 
 def _only_in_demo() -> None:
-    if not current_app.config["ROTATION"].demo:
+    if not settings().demo:
         raise Missing

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from flask import (
     Blueprint,
     Response,
-    current_app,
     flash,
     redirect,
     render_template,
@@ -28,7 +27,7 @@ from rotation.hours import HalfDayHours
 from rotation.models.accounts import Account
 from rotation.models.people import Department, departments
 from rotation.models.subscriptions import Subscription, get_subscription, subscriptions_of
-from rotation.pages import address_of, allowed, me, public, today
+from rotation.pages import address_of, allowed, me, public, settings, today
 from rotation.pages.answering import refusals_to, say
 
 pages = Blueprint("subscriptions", __name__, url_prefix="/calendars")
@@ -86,7 +85,7 @@ def again(subscription_id: int) -> BaseResponse:
 @public
 def feed(token: str) -> Response:
     """What a device reads: whoever has the link."""
-    now, hours = datetime.now(UTC), HalfDayHours.of(current_app.config["ROTATION"])
+    now, hours = datetime.now(UTC), HalfDayHours.of(settings())
     subscription = readable(token)
     found = _caught_up(token, subscription, hours, now)
     shown = found.read, found.name, Setting(hours, address_of("days.index"))

@@ -21,7 +21,6 @@ from rotation.planning.choices import Place
 from rotation.planning.stating import as_text
 from rotation.planning.told import Told
 
-SECONDS = 8.0
 MEMORY_MB = 2048
 
 _GRACE_SECONDS = 6.0
@@ -35,7 +34,7 @@ def facts_behind(plan: Plan) -> dict[str, Any]:
     return {**facts, "locked": [keys.stated(visit) for visit in plan.visits if visit.locked]}
 
 
-def why_missing(unmet: UnmetRequest, *, seconds: float = SECONDS) -> Told:
+def why_missing(unmet: UnmetRequest, *, seconds: float) -> Told:
     """Why a visit is missing and what would fix it, the cheapest by what the cycle says. Raises Refusal."""
     plan = unmet.plan
     told = _asked(
@@ -47,7 +46,7 @@ def why_missing(unmet: UnmetRequest, *, seconds: float = SECONDS) -> Told:
     return dict(told["missing"][0])
 
 
-def what_if(unmet: UnmetRequest, changes: Sequence[Told], *, seconds: float = SECONDS) -> Told:
+def what_if(unmet: UnmetRequest, changes: Sequence[Told], *, seconds: float) -> Told:
     """The facts with some changes, and the plan around the missing visit in them. Raises Refusal."""
     request = keys.request_key(unmet.rule_id, unmet.guest_id)
     told = _asked(
@@ -56,7 +55,7 @@ def what_if(unmet: UnmetRequest, changes: Sequence[Told], *, seconds: float = SE
     return dict(told["what_if"])
 
 
-def why_not(visit: Visit, place: Place, *, seconds: float = SECONDS) -> Told:
+def why_not(visit: Visit, place: Place, *, seconds: float) -> Told:
     """What speaks against a visit of the same request at another place, or for this one. Raises Refusal."""
     asked = place.planned(visit.rule_id, visit.guest_id)
     options = [f"--{name}={value}" for name, value in asked.to_json().items()]

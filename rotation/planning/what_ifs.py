@@ -45,12 +45,12 @@ def stated_changes(value: object) -> tuple[dict[str, Any], ...]:
     return tuple({k: v for k, v in change._asdict().items() if v not in ("", None)} for change in found)
 
 
-def with_changes(unmet: UnmetRequest, changes: Sequence[Told]) -> Proposal:
+def with_changes(unmet: UnmetRequest, changes: Sequence[Told], *, seconds: float) -> Proposal:
     """The plan as it would be with some changes and the missing visit, for facts that have them.
 
     Raises Refusal when the visit is not possible with them.
     """
-    told = what_if(unmet, changes)
+    told = what_if(unmet, changes, seconds=seconds)
     facts = {**told["problem"], "name": f"cycle-{unmet.plan.cycle_id}"}
     problem = read(facts)
     visits = [Visit(**each) for each in told["visits"]]

@@ -149,7 +149,7 @@ def test_costs_of_hr_rank_the_repairs(company, hr, both_hosts_away):
     shown = hr.get(page).text
     costs = dict(re.findall(r'name="(\w+)"[^>]* value="(\d+)"', shown))
     assert hr.post(page, data={**costs, "ask": "90", "day": "1"}).status_code == 303
-    told = why_missing(unmet_of(both_hosts_away, company.ada))
+    told = why_missing(unmet_of(both_hosts_away, company.ada), seconds=60)
     assert told["repairs"][0]["changes"][0]["kind"] == "day"
     assert told["repairs"][0]["cost"] == 1
     assert hr.post(page, data={**costs, "ask": "0"}).status_code == 422
