@@ -8,6 +8,7 @@ from multiprocessing.process import BaseProcess
 from typing import Generic, TypeVar
 
 from solver.descent import end_with
+from solver.limits import Limits
 
 Task = TypeVar("Task")
 Report = TypeVar("Report")
@@ -18,6 +19,11 @@ Work = Callable[[Task, Tell[Report], Stop], None]
 
 PATIENCE_SECONDS = 0.05
 HANDS = 2
+
+
+def hands_for(limits: Limits) -> int:
+    """How many hands may work: as many as workers, but one where the same work must give the same plan."""
+    return 1 if limits.deterministic is not None else limits.workers or HANDS
 
 
 class Crew(Generic[Task, Report]):
@@ -93,5 +99,5 @@ def _toil(here: Connection, there: Connection, work: Work[Task, Report], parent:
         try:
             work(there.recv(), there.send, stop)
             there.send(None)
-        except (EOFError, OSError):
+        except (EOFError, OSError, MemoryError):  # the parent is gone, or the task is too large for a hand
             return

@@ -1,6 +1,5 @@
 """A first plan, fast and always legal: the hardest requests first, each visit where it costs least."""
 
-import time
 from collections.abc import Callable, Iterator
 
 import numpy as np
@@ -15,21 +14,6 @@ from solver.problem import Problem
 from solver.rules import RULES
 from solver.timeline import union
 from solver.vacancies import Access, Vacancies
-
-GRACE_SECONDS = 0.7
-
-
-def first_plan_by(problem: Problem, deadline: float, stop: Callable[[], bool]) -> list[Visit]:
-    """A first plan; it is worth a moment beyond the deadline, or after being told to stop."""
-    latest = deadline + GRACE_SECONDS
-
-    def out_of_time() -> bool:
-        nonlocal latest
-        now = time.monotonic()
-        latest = min(latest, now + GRACE_SECONDS) if stop() else latest
-        return now > latest
-
-    return first_plan(problem, out_of_time)
 
 
 def first_plan(problem: Problem, out_of_time: Callable[[], bool] = lambda: False) -> list[Visit]:

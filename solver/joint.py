@@ -7,15 +7,16 @@ all plans; it is the objective where no other part would need more than the payi
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from solver.crew import HANDS, Crew, Stop
+from solver.crew import HANDS, Crew, Stop, hands_for
 from solver.errand import Errand, Finding, Needs, Order
 from solver.incumbent import Incumbent
 from solver.nouns import Visit
-from solver.parts import circles
-from solver.portion import left_over, portion
+from solver.plan import in_order
+from solver.portion import left_over
+from solver.problem import Problem
 from solver.proof.budget import Budget
 
 LEAST_SECONDS = 20.0
@@ -39,34 +40,40 @@ class Part:
     cost: int | None = None
 
     @property
+    def gap(self) -> int:
+        """How much its visits may cost too much; nothing while that is not known."""
+        return 0 if self.cost is None or self.bound is None else self.cost - self.bound
+
+    @property
     def is_solved(self) -> bool:
         return self.cost is not None and self.bound == self.cost
 
 
 class Joint:
-    """All parts of a problem at work for one incumbent, within a budget."""
+    """All parts of a problem at work for one incumbent that has a plan, within a budget."""
 
-    def __init__(self, incumbent: Incumbent, budget: Budget) -> None:
+    def __init__(self, incumbent: Incumbent, budget: Budget, portions: Sequence[Problem]) -> None:
         self._incumbent = incumbent
         self._budget = budget
-        self._portions = [portion(incumbent.problem, people) for people in circles(incumbent.problem)]
-        self._left_over = left_over(incumbent.problem, self._portions)
-        self._parts = [Part() for _ in self._portions]
+        self._portions = portions
+        self._left_over = left_over(incumbent.problem, portions)
+        owner = {request: number for number, part in enumerate(portions) for request in part.requests}
+        visits: list[list[Visit]] = [[] for _ in portions]
+        for visit in incumbent.visits:
+            visits[owner[visit.request]].append(visit)
+        self._parts = [Part(tuple(own)) for own in visits]
+        # What of each part the incumbent holds: not its latest visits where these made the whole no better.
+        self._standing = [part.visits for part in self._parts]
         self._payers: dict[str, int] = {}
-        alone = budget.limits.deterministic is not None
-        self._crew: Crew[Order, Finding] = Crew(
-            1 if alone else budget.limits.workers or HANDS, self._carry_out
-        )
+        self._crew: Crew[Order, Finding] = Crew(hands_for(budget.limits), self._carry_out)
 
     def ask(self) -> None:
         """Asks all parts what they need, for a first bound; no plan is wanted for that."""
-        self._do([Order(number) for number in range(len(self._parts))])
+        self._do([Order(number, part.visits) for number, part in enumerate(self._parts)])
 
     def prove(self) -> None:
         """Works until the parts are proved together or nothing is left to try."""
         parts = range(len(self._parts))
-        for part, problem in zip(self._parts, self._portions, strict=True):
-            part.visits = tuple(v for v in self._incumbent.visits if v.request in problem.requests)
         terms = {term for part in self._parts for term in part.asks}
         self._payers = {
             term: max(
@@ -74,9 +81,15 @@ class Joint:
             )
             for term in sorted(terms)
         }
-        self._do(self._orders(sorted(parts, key=lambda n: n not in self._payers.values())))
+        gaps = [part.gap for part in self._parts]
+        for payer in self._payers.values():
+            self._parts[payer].cost = None  # so far it was told what its visits cost if it pays nothing
+        self._do(self._orders(sorted(self._unfit(), key=lambda n: -gaps[n])))
         for _ in range(ROUNDS):
-            self._do(self._orders([n for n in parts if not self._fits(n)]))
+            self._do(self._orders(self._unfit()))
+
+    def _unfit(self) -> list[int]:
+        return [n for n in range(len(self._parts)) if not self._fits(n)]
 
     def _do(self, orders: list[Order]) -> None:
         self._crew.do(orders, self._take, lambda: not self._budget.goes_on)
@@ -118,13 +131,27 @@ class Joint:
         self._budget.work += finding.work
         part.asks = part.asks if finding.asks is None else finding.asks
         if finding.visits is not None:
-            part.visits, part.needs, part.cost = finding.visits, finding.needs, finding.cost
-            self._incumbent.offer([visit for each in self._parts for visit in each.visits])
+            part.needs, part.cost = finding.needs, finding.cost
+            if set(finding.visits) != set(part.visits):
+                part.visits = finding.visits
+                self._offer(finding.part)
         if finding.bound is not None:
             part.bound = finding.bound if part.bound is None else max(part.bound, finding.bound)
             bounds = [each.bound for each in self._parts if each.bound is not None]
             if len(bounds) == len(self._parts):
                 self._incumbent.raise_bound(self._left_over + sum(bounds))
+
+    def _offer(self, number: int) -> None:
+        """Offers the latest visits of all parts, or of one alone where those are no better together."""
+        changed = [n for n, part in enumerate(self._parts) if part.visits is not self._standing[n]]
+        for numbers in (changed, [number]):
+            before = [visit for n in numbers for visit in self._standing[n]]
+            after = [visit for n in numbers for visit in self._parts[n].visits]
+            gone, come = set(before).difference(after), set(after).difference(before)
+            if self._incumbent.change(in_order(gone), in_order(come)):
+                for n in numbers:
+                    self._standing[n] = self._parts[n].visits
+                return
 
     def _carry_out(self, order: Order, tell: Callable[[Finding], None], stop: Stop) -> None:
         until = min(self._budget.until, time.monotonic() + order.seconds)

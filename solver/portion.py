@@ -3,10 +3,16 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from solver.parts import circles
 from solver.problem import Problem
 from solver.score import score_of
 
 SHARED = frozenset({"fair", "load"})
+
+
+def portions_of(problem: Problem) -> tuple[Problem, ...]:
+    """The parts of a problem, as problems of their own."""
+    return tuple(portion(problem, people) for people in circles(problem))
 
 
 def portion(problem: Problem, people: frozenset[str]) -> Problem:

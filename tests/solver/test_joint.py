@@ -11,8 +11,7 @@ from solver.engine import improve
 from solver.greedy import first_plan
 from solver.incumbent import Incumbent
 from solver.joint import Joint
-from solver.parts import circles
-from solver.portion import SHARED, left_over, portion
+from solver.portion import SHARED, left_over, portions_of
 from solver.proof.budget import Budget
 from solver.route import Route
 from tests.shared_files import shared_file
@@ -29,7 +28,7 @@ thorough = settings(max_examples=25, deadline=None, suppress_health_check=list(H
 @given(problems())
 def test_parts_and_what_is_left_over_cost_what_the_whole_costs(value: Json) -> None:
     whole = Problem.from_json(value)
-    parts = [portion(whole, people) for people in circles(whole)]
+    parts = portions_of(whole)
     visits = first_plan(whole)
 
     def own(part: Problem) -> int:
@@ -47,7 +46,7 @@ def test_parts_are_proved_together(limits: Limits) -> None:
     )
     incumbent = Incumbent(asked, time.monotonic())
     incumbent.offer(first_plan(asked))
-    joint = Joint(incumbent, Budget(limits, time.monotonic() + 20, lambda: False))
+    joint = Joint(incumbent, Budget(limits, time.monotonic() + 20, lambda: False), portions_of(asked))
     joint.ask()
     joint.prove()
     assert incumbent.is_optimal
@@ -82,7 +81,7 @@ def test_a_term_that_no_part_asks_for_is_paid_by_one_that_has_it() -> None:
     )
     incumbent = Incumbent(asked, time.monotonic())
     incumbent.offer(first_plan(asked))
-    joint = Joint(incumbent, Budget(QUICK, time.monotonic() + 20, lambda: False))
+    joint = Joint(incumbent, Budget(QUICK, time.monotonic() + 20, lambda: False), portions_of(asked))
     joint.ask()
     joint.prove()
     assert (incumbent.objective, incumbent.is_optimal) == (0, True)
