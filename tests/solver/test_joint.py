@@ -1,13 +1,19 @@
 """Parts solved apart and proved together."""
 
+import os
+import signal
 import time
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 from solver import Limits, Problem, broken_rules, read_json, score_of
+from solver import joint as joint_module
 from solver.engine import improve
+from solver.errand import Errand, Finding, Order
 from solver.greedy import first_plan
 from solver.incumbent import Incumbent
 from solver.joint import Joint
@@ -85,3 +91,79 @@ def test_a_term_that_no_part_asks_for_is_paid_by_one_that_has_it() -> None:
     joint.ask()
     joint.prove()
     assert (incumbent.objective, incumbent.is_optimal) == (0, True)
+
+
+SITES = ("ann", "bob", "cid", "dan")
+# What a part costs at first, its bound, what it asks for and what its best visits need of `fair`.
+ASKED = {
+    "ann": (-80, -90, 1.0, 1),
+    "bob": (-10, -90, 2.0, 6),
+    "cid": (-86, -90, 4.5, 5),
+    "dan": (-70, -90, 0.0, 0),
+}
+
+
+def test_wide_gaps_go_first_then_payers_and_what_exceeds_them_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    people = [person(key) for key in SITES] + [person(f"{key}'s host") for key in SITES]
+    asked = problem(
+        people=people,
+        placements=[shadow(f"{key}'s desk", hosts=[f"{key}'s host"]) for key in SITES],
+        requests=[request(key, guest=key, placements=[f"{key}'s desk"]) for key in SITES],
+    )
+    orders: list[tuple[str, Order]] = []
+
+    class Told:
+        """An errand whose findings stand in ASKED; within the levels a part costs no more."""
+
+        def __init__(self, order: Order, part: Problem, _: Budget, tell: Callable[[Finding], None]) -> None:
+            self.order, self.tell = order, tell
+            (self.guest,) = part.requests_of
+            orders.append((self.guest, order))
+
+        def run(self) -> None:
+            order, (cost, bound, asks, need) = self.order, ASKED[self.guest]
+            if order.pays is None:
+                self.tell(Finding(order.part, order.visits, {"fair": need}, cost, bound, {"fair": asks}))
+                return
+            need = min(need, order.levels["fair"]) if order.fits else need
+            self.tell(Finding(order.part, order.visits, {"fair": need}, bound, bound))
+
+    monkeypatch.setattr(joint_module, "Errand", Told)
+    incumbent = Incumbent(asked, time.monotonic())
+    incumbent.offer(first_plan(asked))
+    joint = Joint(incumbent, Budget(QUICK, time.monotonic() + 20, lambda: False), portions_of(asked))
+    joint.ask()
+    assert [guest for guest, _ in orders] == list(SITES)
+    orders.clear()
+    joint.prove()
+    assert incumbent.fault is None
+    # Bob's visits use 6, which is more than Cid asks for and more than the 5 that Cid turns out to pay for.
+    assert [guest for guest, _ in orders] == ["bob", "cid", "bob", "dan", "ann"]
+    assert [order.fits for _, order in orders] == [False, False, True, False, False]
+    assert [order.pays for _, order in orders] == [
+        frozenset({"fair"} if g == "cid" else ()) for g, _ in orders
+    ]
+    assert [order.levels for _, order in orders] == [{"fair": 5}, {}, {"fair": 5}, {"fair": 5}, {"fair": 5}]
+
+
+def test_what_a_dead_process_had_is_given_to_another(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    value: Any = read_json(shared_file("instances/p24.json"))
+    asked = Problem.from_json(apart(value, 2))
+    once = tmp_path / "died"
+
+    class Dies(Errand):
+        def run(self) -> None:
+            if self._order.pays is not None and not once.exists():
+                once.touch()
+                os.kill(os.getpid(), signal.SIGKILL)
+            super().run()
+
+    monkeypatch.setattr(joint_module, "Errand", Dies)
+    incumbent = Incumbent(asked, time.monotonic())
+    incumbent.offer(first_plan(asked))
+    limits = Limits(seconds=60)
+    joint = Joint(incumbent, Budget(limits, time.monotonic() + 60, lambda: False), portions_of(asked))
+    joint.ask()
+    joint.prove()
+    assert once.exists()
+    assert incumbent.is_optimal
