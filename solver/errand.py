@@ -72,15 +72,12 @@ class Errand:
             self._solve()
 
     def _ask(self) -> None:
-        """How much of the shared terms the part alone would pay for, and if it pays none, its bound and what
-        its visits cost.
-        """
+        """How much of the shared terms the part alone would pay for, and its bound if it pays none."""
         matrix, shared = self._matrix, self._model.program.shared
         simplex = Sifting(matrix)
         found = relax(matrix, simplex, self._budget.until)
         asks = {term: float(found.values[column]) if found else 0.0 for term, column in shared.items()}
         free = self._paying(matrix, frozenset())
-        self._best(free)
         simplex.set_costs(free.cost)
         bound = relax(free, simplex, self._budget.until)
         self._budget.spend_iterations(simplex.spent_iterations())
@@ -102,7 +99,7 @@ class Errand:
         """The visits so far, if they keep a matrix."""
         program, variables = self._model.program, self._model.variables
         values = program.completed(variables.values_of(self._order.visits))
-        best = Best(ANY_COST, None, lambda found: self._found(matrix, found))
+        best = Best(ANY_COST, None, self._found)
         if matrix.keeps(values):
             best.take(matrix.cost_of(values), values)
         return best
@@ -126,7 +123,7 @@ class Errand:
         cost[[column for term, column in self._model.program.shared.items() if term not in pays]] = 0
         return replace(matrix, cost=cost)
 
-    def _found(self, matrix: Matrix, values: Numbers) -> None:
+    def _found(self, values: Numbers) -> None:
         program, variables = self._model.program, self._model.variables
         decided = values[: len(variables.upper)]
         needs = program.completed(decided)
@@ -135,6 +132,6 @@ class Errand:
                 self._order.part,
                 visits=tuple(variables.visits_of(decided)),
                 needs={term: int(needs[column]) for term, column in program.shared.items()},
-                cost=matrix.cost_of(values),
+                cost=self._matrix.cost_of(values),
             )
         )

@@ -16,7 +16,7 @@ from solver.errand import Errand, Finding, Needs, Order
 from solver.incumbent import Incumbent
 from solver.nouns import Visit
 from solver.plan import in_order
-from solver.portion import left_over
+from solver.portion import left_over, own_cost
 from solver.problem import Problem
 from solver.proof.budget import Budget
 
@@ -39,11 +39,6 @@ class Part:
     needs: Needs = field(default_factory=dict)
     bound: int | None = None
     cost: int | None = None
-
-    @property
-    def gap(self) -> int:
-        """How much its visits may cost too much; nothing while that is not known."""
-        return 0 if self.cost is None or self.bound is None else self.cost - self.bound
 
     @property
     def is_solved(self) -> bool:
@@ -73,8 +68,7 @@ class Joint:
 
     def ask(self) -> None:
         """Asks all parts what they need, for a first bound; no plan is wanted for that."""
-        orders = [Order(number, part.visits) for number, part in enumerate(self._parts)]
-        self._crew.do(orders, self._take, self._is_over)
+        self._crew.do(map(Order, range(len(self._parts))), self._take, self._is_over)
 
     def prove(self) -> None:
         """Works until the parts are proved together or nothing is left to try."""
@@ -87,8 +81,6 @@ class Joint:
             for term in sorted(terms)
         }
         self._waiting = self._by_promise()
-        for payer in self._payers.values():
-            self._parts[payer].cost = None  # so far it was told what its visits cost if it pays nothing
         for _ in range(1 + ROUNDS):  # again for what was in the hands of a process that died
             self._at_work.clear()
             self._crew.serve(self._next_order, self._take, self._is_over)
@@ -99,9 +91,15 @@ class Joint:
         Those whose visits may cost far too much make most of a difference to the plan, the payers to what the
         others may use.
         """
-        gaps, payers = [part.gap for part in self._parts], self._payers.values()
+        gaps, payers = [self._gap(number) for number in range(len(self._parts))], self._payers.values()
         wide = 2 * sum(gaps) / max(1, len(gaps))
         return sorted(range(len(gaps)), key=lambda n: (gaps[n] <= wide, n not in payers, -gaps[n]))
+
+    def _gap(self, number: int) -> int:
+        """How much a part may cost too much, the shared terms apart; nothing if that is unknown."""
+        part = self._parts[number]
+        own = own_cost(self._portions[number], part.visits)
+        return 0 if part.bound is None else own - part.bound
 
     def _is_over(self) -> bool:
         return not self._budget.goes_on

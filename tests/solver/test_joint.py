@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from solver import Limits, Problem, broken_rules, read_json, score_of
+from solver import Limits, Problem, broken_rules, read_json
 from solver import joint as joint_module
 from solver.engine import improve
 from solver.errand import Errand, Finding, Order
 from solver.greedy import first_plan
 from solver.incumbent import Incumbent
 from solver.joint import Joint
-from solver.portion import SHARED, left_over, portions_of
+from solver.portion import left_over, own_cost, portions_of
 from solver.proof.budget import Budget
 from solver.route import Route
 from tests.shared_files import shared_file
@@ -38,8 +38,7 @@ def test_parts_and_what_is_left_over_cost_what_the_whole_costs(value: Json) -> N
     visits = first_plan(whole)
 
     def own(part: Problem) -> int:
-        terms = score_of(part, [v for v in visits if v.request in part.requests])
-        return sum(cost for term, cost in terms.items() if term not in SHARED)
+        return own_cost(part, [v for v in visits if v.request in part.requests])
 
     assert own(whole) == left_over(whole, parts) + sum(map(own, parts))
 
@@ -94,13 +93,8 @@ def test_a_term_that_no_part_asks_for_is_paid_by_one_that_has_it() -> None:
 
 
 SITES = ("ann", "bob", "cid", "dan")
-# What a part costs at first, its bound, what it asks for and what its best visits need of `fair`.
-ASKED = {
-    "ann": (-80, -90, 1.0, 1),
-    "bob": (-10, -90, 2.0, 6),
-    "cid": (-86, -90, 4.5, 5),
-    "dan": (-70, -90, 0.0, 0),
-}
+# The bound of each part, what it asks for and what its best visits need of `fair`.
+ASKED = {"ann": (-90, 1.0, 1), "bob": (-900, 2.0, 6), "cid": (-40, 4.5, 5), "dan": (-200, 0.0, 0)}
 
 
 def test_wide_gaps_go_first_then_payers_and_what_exceeds_them_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,9 +115,9 @@ def test_wide_gaps_go_first_then_payers_and_what_exceeds_them_again(monkeypatch:
             orders.append((self.guest, order))
 
         def run(self) -> None:
-            order, (cost, bound, asks, need) = self.order, ASKED[self.guest]
+            order, (bound, asks, need) = self.order, ASKED[self.guest]
             if order.pays is None:
-                self.tell(Finding(order.part, order.visits, {"fair": need}, cost, bound, {"fair": asks}))
+                self.tell(Finding(order.part, bound=bound, asks={"fair": asks}))
                 return
             need = min(need, order.levels["fair"]) if order.fits else need
             self.tell(Finding(order.part, order.visits, {"fair": need}, bound, bound))
