@@ -121,11 +121,13 @@ class Incumbent:
         self._tell()
 
     def distrust(self, fault: str) -> None:
-        """Claims nothing any more, because of a fault in whoever proves."""
+        """Claims nothing any more, because of a fault that whoever searches has told."""
         self.fault, self.bound = fault, simple_bound(self.problem)
+        self._tell()
 
     def _contradict(self, bound: int) -> None:
-        self.distrust(
+        self.bound = simple_bound(self.problem)
+        self.fault = (
             f"internal error: no plan was to cost less than {bound}, and one that keeps every rule costs "
             f"{self.objective}; nothing is claimed of how good it is"
         )
