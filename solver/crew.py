@@ -2,12 +2,13 @@
 
 import multiprocessing as mp
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Generic, TypeVar
 
 from solver.descent import end_with
+from solver.limits import Limits
 
 Task = TypeVar("Task")
 Report = TypeVar("Report")
@@ -18,6 +19,11 @@ Work = Callable[[Task, Tell[Report], Stop], None]
 
 PATIENCE_SECONDS = 0.05
 HANDS = 2
+
+
+def hands_for(limits: Limits) -> int:
+    """How many hands may work: as many as workers, but one where the same work must give the same plan."""
+    return 1 if limits.deterministic is not None else limits.workers or HANDS
 
 
 class Crew(Generic[Task, Report]):
@@ -36,31 +42,53 @@ class Crew(Generic[Task, Report]):
         """Whether tasks are done in processes of their own."""
         return self._hands > 1
 
-    def do(self, tasks: Sequence[Task], hear: Tell[Report], stop: Stop) -> None:
+    def do(self, tasks: Iterable[Task], hear: Tell[Report], stop: Stop) -> None:
         """Does all tasks, those first that stand first, unless `stop` answers yes before they are done."""
-        if self.is_apart and len(tasks) > 0:
-            self._do_apart(list(tasks), hear, stop)
-            return
-        for task in tasks:
-            if not stop():
-                self._work(task, hear, stop)
+        left = iter(tasks)
+        self.serve(lambda: next(left, None), hear, stop)
 
-    def _do_apart(self, tasks: list[Task], hear: Tell[Report], stop: Stop) -> None:
-        hands = [self._hand() for _ in range(min(self._hands, len(tasks)))]
-        busy = {pipe: process for pipe, process in hands if _give(pipe, tasks)}
+    def serve(self, next_task: Callable[[], Task | None], hear: Tell[Report], stop: Stop) -> None:
+        """Does tasks until there is none and all are done, unless `stop` answers yes before that.
+
+        Whoever has a hand free asks for the next task; where there is none, again after every report.
+        """
+        if self.is_apart:
+            self._serve_apart(next_task, hear, stop)
+            return
+        while not stop():
+            task = next_task()
+            if task is None:
+                return
+            self._work(task, hear, stop)
+
+    def _serve_apart(self, next_task: Callable[[], Task | None], hear: Tell[Report], stop: Stop) -> None:
+        hands: list[tuple[Connection, BaseProcess]] = []
+        free: list[Connection] = []
+        busy: list[Connection] = []
+        dead = 0
         try:
-            while busy and not stop():
-                for pipe in wait(list(busy), PATIENCE_SECONDS):
+            while not stop():
+                while len(busy) < self._hands - dead and (task := next_task()) is not None:
+                    if not free:
+                        hands.append(self._hand())
+                        free.append(hands[-1][0])
+                    busy.append(free.pop())
+                    busy[-1].send(task)
+                if not busy:
+                    return
+                for pipe in wait(busy, PATIENCE_SECONDS):
                     assert isinstance(pipe, Connection)  # noqa: S101 - the only kind of thing waited for
                     try:
                         report = pipe.recv()
                     except (EOFError, OSError):
-                        del busy[pipe]
+                        busy.remove(pipe)
+                        dead += 1
                         continue
                     if report is not None:
                         hear(report)
-                    elif not _give(pipe, tasks):
-                        del busy[pipe]
+                    else:
+                        busy.remove(pipe)
+                        free.append(pipe)
         finally:
             for pipe, process in hands:
                 process.kill()
@@ -77,14 +105,6 @@ class Crew(Generic[Task, Report]):
         return here, process
 
 
-def _give(pipe: Connection, tasks: list[Task]) -> bool:
-    """Hands out the next task, if there is one."""
-    if not tasks:
-        return False
-    pipe.send(tasks.pop(0))
-    return True
-
-
 def _toil(here: Connection, there: Connection, work: Work[Task, Report], parent: int) -> None:
     """What a process of the crew does until it is killed or its parent is gone."""
     here.close()
@@ -93,5 +113,5 @@ def _toil(here: Connection, there: Connection, work: Work[Task, Report], parent:
         try:
             work(there.recv(), there.send, stop)
             there.send(None)
-        except (EOFError, OSError):
+        except (EOFError, OSError, MemoryError):  # the parent is gone, or the task is too large for a hand
             return

@@ -4,14 +4,15 @@ import time
 from collections.abc import Callable, Sequence
 
 from solver.arrays import Numbers
+from solver.beginning import first_plan_by
 from solver.contradiction import contradiction
-from solver.greedy import first_plan_by
 from solver.incumbent import Incumbent, OnProgress
 from solver.joint import Joint
 from solver.limits import Limits
 from solver.model import Model, model_of
 from solver.nouns import Visit
 from solver.plan import Plan
+from solver.portion import portions_of
 from solver.problem import Problem
 from solver.proof.best import Best
 from solver.proof.budget import Budget
@@ -43,7 +44,7 @@ def solve(
     incumbent = Incumbent(problem, started, on_progress)
 
     deadline = started + limits.seconds
-    first = first_plan_by(problem, deadline, stop)
+    first = first_plan_by(problem, route, limits, deadline, stop)
     improve(incumbent, route, limits, deadline, lambda: first, stop)
     return incumbent.plan(explain_until=started if stop() else deadline)
 
@@ -66,14 +67,14 @@ def improve(
         incumbent.offer(first())
         incumbent.raise_bound(incumbent.objective or 0)
         return
-    budget = Budget(limits, deadline, lambda: stop() or incumbent.is_optimal)
-    # What can be made without a first plan is made before it is asked for: it may be in the making elsewhere.
-    joint = Joint(incumbent, budget) if route.by_parts else None
-    model = model_of(problem) if route.as_whole and not joint and budget.goes_on else None
-    if joint:
-        joint.ask()
+    budget = Budget(limits, deadline, lambda: stop() or incumbent.is_settled)
+    # A model needs no first plan, so it is made before that is asked for, which may be in the making.
+    at_once = route.as_whole and not route.by_parts and budget.goes_on
+    model = model_of(problem) if at_once else None
     incumbent.offer(first())
-    if joint:
+    if route.by_parts:
+        joint = Joint(incumbent, budget, route.parts or portions_of(problem))
+        joint.ask()
         joint.prove()
     if route.as_whole and budget.goes_on:
         prove(incumbent, model or model_of(problem), budget)

@@ -39,7 +39,7 @@ class Order:
 
 @dataclass(frozen=True)
 class Finding:
-    """What came of an order so far; what is None is not known."""
+    """What came of an order so far, the last of it if it `is_last`; what is None is not known."""
 
     part: int
     visits: tuple[Visit, ...] | None = None
@@ -48,6 +48,7 @@ class Finding:
     bound: int | None = None
     asks: dict[str, float] | None = None
     work: float = 0.0
+    is_last: bool = False
 
 
 class Errand:

@@ -1,34 +1,19 @@
 """A first plan, fast and always legal: the hardest requests first, each visit where it costs least."""
 
-import time
 from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from solver.arrays import Flags, Numbers
+from solver.arrays import Numbers
 from solver.candidates import Candidates, candidates_of
 from solver.check import first_objection
-from solver.grid import Grid, running, total
-from solver.joining import tries
-from solver.ledger import Ledger, Stay, stay_of
-from solver.nouns import Visit
+from solver.grid import Grid
+from solver.ledger import Ledger, Stay, stay_at, stay_of
+from solver.nouns import Request, Visit
 from solver.problem import Problem
 from solver.rules import RULES
-
-GRACE_SECONDS = 0.7
-
-
-def first_plan_by(problem: Problem, deadline: float, stop: Callable[[], bool]) -> list[Visit]:
-    """A first plan; it is worth a moment beyond the deadline, or after being told to stop."""
-    latest = deadline + GRACE_SECONDS
-
-    def out_of_time() -> bool:
-        nonlocal latest
-        now = time.monotonic()
-        latest = min(latest, now + GRACE_SECONDS) if stop() else latest
-        return now > latest
-
-    return first_plan(problem, out_of_time)
+from solver.timeline import union
+from solver.vacancies import Access, Vacancies
 
 
 def first_plan(problem: Problem, out_of_time: Callable[[], bool] = lambda: False) -> list[Visit]:
@@ -38,12 +23,12 @@ def first_plan(problem: Problem, out_of_time: Callable[[], bool] = lambda: False
 
     Stops early, with what it has, once `out_of_time` says so.
     """
-    ledger = Ledger(problem)
+    vacancies = Vacancies(ledger := Ledger(problem))
     for visit in (*problem.locked, *problem.baseline):  # a plan in force is the best start there is
         stay = stay_of(problem, visit)
         stands = visit in ledger.entered
         if isinstance(stay, Stay) and not stands and first_objection(ledger, stay) is None:
-            ledger.enter(stay)
+            vacancies.enter(stay)
     if out_of_time() or not problem.start_count:
         return list(ledger.entered)
     grid = Grid(problem)
@@ -52,7 +37,7 @@ def first_plan(problem: Problem, out_of_time: Callable[[], bool] = lambda: False
     for request, entries in _hardest_first(candidates, cost):
         if out_of_time():
             break
-        _meet(ledger, candidates, request, entries)
+        _meet(vacancies, candidates, problem.requests[request], entries)
     return list(ledger.entered)
 
 
@@ -113,48 +98,40 @@ def _depths(problem: Problem) -> dict[str, int]:
     return depths
 
 
-def _meet(ledger: Ledger, candidates: Candidates, request: str, entries: Numbers) -> None:
+def _meet(vacancies: Vacancies, candidates: Candidates, request: Request, entries: Numbers) -> None:
     """Gives a request the first candidates that can join, as many as it asks for.
 
     Visits that come only ever stand in the way of others, so no candidate is looked at twice.
     """
-    problem, grid = ledger.problem, candidates.grid
-    while len(ledger.by_request[request]) < problem.requests[request].visits:
-        entries = entries[_unhindered(ledger, candidates.pick(entries), request)]
-        for position, entry in enumerate(entries.tolist()):
-            placement = problem.placements[grid.placement_ids[candidates.placement[entry]]]
-            found = tries(ledger, request, placement, int(candidates.start[entry]))
-            stay = next((stay for stay, objection in found if objection is None), None)
-            if stay is not None:
-                ledger.enter(stay)
-                entries = entries[position + 1 :]
-                break
-        else:
+    ledger, grid = vacancies.ledger, candidates.grid
+    places = iter(
+        zip(candidates.placement[entries].tolist(), candidates.start[entries].tolist(), strict=True)
+    )
+    while len(ledger.by_request[request.id]) < request.visits:
+        stay = _next_stay(vacancies, grid, request, places)
+        if stay is None:
             return
+        vacancies.enter(stay)
 
 
-def _unhindered(ledger: Ledger, candidates: Candidates, request: str) -> Flags:
-    """Which of a request's candidates neither the guest's visits nor a full placement stand in the way of.
-
-    What it rules out the check would, too, one by one and a hundred times slower.
-    """
-    grid, rules = candidates.grid, ledger.problem.rules
-    free = _has_seats(ledger, candidates)
-    for stay in ledger.by_guest[ledger.problem.requests[request].guest]:
-        apart = (candidates.last < stay.first) | (candidates.start > stay.last)
-        after = candidates.start // 2 - stay.last // 2
-        before = stay.first // 2 - candidates.last // 2
-        free &= apart & (np.maximum(after, before) >= rules.min_gap_days)
-        if not rules.allow_repeat:
-            free &= candidates.placement != grid.placements[stay.placement.id]
-    return free
-
-
-def _has_seats(ledger: Ledger, candidates: Candidates) -> Flags:
-    grid, ways = candidates.grid, len(candidates.grid.attended)
-    pairs, row = np.unique(candidates.placement * ways + candidates.way, return_inverse=True)
-    placements = (ledger.problem.placements[grid.placement_ids[number]] for number in pairs // ways)
-    every_slot = grid.problem.timeline.every_slot
-    full = grid.rows(ledger.seats[p.id].at_least(p.capacity) & every_slot for p in placements)
-    taken = total(running(full & grid.attended[pairs % ways]), row, candidates.start, candidates.length)
-    return np.equal(taken, 0)
+def _next_stay(
+    vacancies: Vacancies, grid: Grid, request: Request, places: Iterator[tuple[int, int]]
+) -> Stay | None:
+    """The first of some placements and starts that can join, with the first host who can receive it."""
+    ledger, access = vacancies.ledger, Access(vacancies, request)
+    problem = ledger.problem
+    hosts: dict[int, list[tuple[str, int]]] = {}
+    starts: dict[int, int] = {}
+    for number, start in places:
+        if number not in starts:
+            hosts[number] = access.at(problem.placements[grid.placement_ids[number]])
+            starts[number] = union(open_starts for _, open_starts in hosts[number])
+        if not starts[number] >> start & 1:
+            continue
+        placement, key = grid.placement_ids[number], problem.timeline.key(start)
+        for host, open_starts in hosts[number]:
+            if open_starts >> start & 1:
+                stay = stay_at(problem, Visit(request.id, placement, host, key), start)
+                if vacancies.admits(stay) and first_objection(ledger, stay) is None:
+                    return stay
+    return None

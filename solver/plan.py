@@ -30,7 +30,8 @@ class Plan:
     """A plan for the problem of that name.
 
     `terms` holds the weighted score terms, `objective` their sum, `bound` a value no plan can be below.
-    An infeasible problem has neither visits nor score; its `reasons` are the locked visits' broken rules.
+    An infeasible problem has neither visits nor score; its `reasons` are the locked visits' broken rules. A
+    plan has a reason where the solver contradicted itself, and so claims nothing of how good it is.
     """
 
     problem: str
@@ -49,9 +50,9 @@ class Plan:
 
     def to_json(self) -> dict[str, object]:
         value: dict[str, object] = {"format": FORMAT, "problem": self.problem, "status": self.status}
-        if self.status == "infeasible":
+        if self.status == "infeasible" or self.reasons:
             value["reasons"] = list(self.reasons)
-        else:
+        if self.status != "infeasible":
             value |= {"objective": self.objective, "bound": self.bound, "terms": dict(self.terms or {})}
         value["visits"] = [visit.to_json() for visit in self.visits]
         value["unmet"] = [

@@ -3,10 +3,17 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from solver.nouns import Visit
+from solver.parts import circles
 from solver.problem import Problem
 from solver.score import score_of
 
 SHARED = frozenset({"fair", "load"})
+
+
+def portions_of(problem: Problem) -> tuple[Problem, ...]:
+    """The parts of a problem, as problems of their own."""
+    return tuple(portion(problem, people) for people in circles(problem))
 
 
 def portion(problem: Problem, people: frozenset[str]) -> Problem:
@@ -37,10 +44,11 @@ def _wanted(ranks: Mapping[str, int], wanted: set[str]) -> dict[str, int]:
     return {placement: rank for placement, rank in ranks.items() if placement in wanted}
 
 
+def own_cost(problem: Problem, visits: Iterable[Visit]) -> int:
+    """What visits cost, the shared terms apart."""
+    return sum(cost for term, cost in score_of(problem, visits).items() if term not in SHARED)
+
+
 def left_over(problem: Problem, portions: Iterable[Problem]) -> int:
     """What every plan of the problem costs beyond what its parts cost, the shared terms apart."""
-    return _empty(problem) - sum(_empty(part) for part in portions)
-
-
-def _empty(problem: Problem) -> int:
-    return sum(cost for term, cost in score_of(problem, ()).items() if term not in SHARED)
+    return own_cost(problem, ()) - sum(own_cost(part, ()) for part in portions)

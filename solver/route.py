@@ -1,11 +1,10 @@
 """How to go about a problem, as size and memory allow: whole, part by part, or a few guests at a time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from solver.crew import HANDS
 from solver.memory import available_bytes
-from solver.parts import circles
-from solver.portion import portion
+from solver.portion import portions_of
 from solver.problem import Problem
 from solver.size import BYTES_OF_CANDIDATES, bytes_of_model, possible_starts, refuse_too_large
 
@@ -20,11 +19,13 @@ MOST_STARTS_AT_ONCE = 200_000
 class Route:
     """Whether to go part by part first, and whether the model of the whole may be built later or instead.
 
-    Where neither is so, a few guests are planned at a time.
+    Where neither is so, a few guests are planned at a time. The `parts`, where there are some to go by, are
+    problems of their own.
     """
 
     by_parts: bool
     as_whole: bool
+    parts: tuple[Problem, ...] = field(default=(), compare=False, repr=False)
 
 
 def route_of(problem: Problem, available: int | None = None) -> Route:
@@ -35,9 +36,10 @@ def route_of(problem: Problem, available: int | None = None) -> Route:
     def fits(needed: int) -> bool:
         return available is None or needed <= available
 
-    groups = circles(problem) if problem.start_count > MOST_STARTS_AT_ONCE else []
-    parts = [bytes_of_model(portion(problem, people)) for people in groups]
+    parts = portions_of(problem) if problem.start_count > MOST_STARTS_AT_ONCE else ()
+    by_parts = len(parts) > 1 and fits(HANDS * max(map(bytes_of_model, parts)))
     return Route(
-        by_parts=len(parts) > 1 and fits(HANDS * max(parts)),
+        by_parts=by_parts,
         as_whole=problem.start_count <= MOST_STARTS and fits(bytes_of_model(problem)),
+        parts=parts if by_parts else (),
     )

@@ -3,6 +3,7 @@
 from solver.memory import available_bytes, in_words
 from solver.problem import Problem
 from solver.refusals import TooLarge
+from solver.timeline import stretches
 
 BYTES_PER_START = 4_000
 """For the program and its matrix: 3,300 to 3,850 were measured from 60 to 1,000 people."""
@@ -29,7 +30,7 @@ def starts_of(problem: Problem, guest: str, placement: str) -> int:
     asked, levels = problem.placements[placement], problem.availability[guest]
     missing = levels.pattern & ~levels.available
     free = problem.timeline.every_slot & ~missing if asked.is_rotation else levels.available
-    starts = problem.offered_starts[placement] & _stretches(free, asked.length)
+    starts = problem.offered_starts[placement] & stretches(free, asked.length)
     return starts if asked.length == 1 else starts & problem.timeline.mornings
 
 
@@ -51,16 +52,6 @@ def refuse_too_large(problem: Problem, needed: int | None = None, available: int
             f"{len(problem.people):,} people, {_rounded(possible_starts(problem))} possible starts: "
             f"needs about {in_words(needed)}, there are {in_words(available)}"
         )
-
-
-def _stretches(free: int, length: int) -> int:
-    """The slots from which on so many in a row are in a set."""
-    reach = 1
-    while reach < length:
-        step = min(reach, length - reach)
-        free &= free >> step
-        reach += step
-    return free
 
 
 def _rounded(count: int) -> str:

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
+from solver.beginning import first_plan_by
 from solver.contradiction import contradiction
 from solver.descent import end_with
-from solver.greedy import first_plan_by
 from solver.incumbent import Incumbent, OnProgress, Progress
 from solver.limits import Limits
 from solver.nouns import Visit
@@ -22,7 +22,8 @@ from solver.route import Route, route_of
 PATIENCE_SECONDS = 0.05
 GRACE_SECONDS = 0.3
 
-Found = tuple[tuple[Visit, ...], int]
+# How the best plan differs from the one before, the best bound, and the fault of the search if it has one.
+Found = tuple[tuple[Visit, ...], tuple[Visit, ...], int, str | None]
 
 
 def solve_apart(
@@ -34,9 +35,11 @@ def solve_apart(
 ) -> Plan:
     """The best plan found within the limits, or until `stop` answers yes, whatever becomes of the search.
 
-    A first plan is worth a moment beyond the time. The search runs in a child process that is killed a moment
-    after the time is up, or at once when told to stop: every plan it found is already here. `started` is when
-    the clock of `limits.seconds` and of the progress began, on the monotonic clock.
+    A first plan is worth a moment beyond the time. Where there are parts it has all hands, and the search
+    begins after it; elsewhere it is made while the search states its model. The search runs in a child
+    process that is killed a moment after the time is up, or at once when told to stop: every plan it found is
+    already here. `started` is when the clock of `limits.seconds` and of the progress began, on the monotonic
+    clock.
 
     Raises TooLarge for a problem that there is not enough memory for.
     """
@@ -48,16 +51,22 @@ def solve_apart(
     incumbent = Incumbent(problem, started, on_progress)
     deadline = started + limits.seconds
 
+    def begin() -> None:
+        incumbent.offer(first_plan_by(problem, route, limits, deadline, stop))
+
+    if route.by_parts:
+        begin()
     here, there = mp.Pipe()
     child = mp.get_context("fork").Process(
-        target=_search, args=((here, there), problem, route, limits, deadline, os.getpid())
+        target=_search, args=((here, there), incumbent, route, limits, deadline, os.getpid())
     )
     child.start()
     there.close()
     try:
-        incumbent.offer(first_plan_by(problem, deadline, stop))
-        # The child listens only once its model stands, so a long first plan waits for it apart.
-        threading.Thread(target=_tell, args=(here, incumbent.visits), daemon=True).start()
+        if not route.by_parts:
+            begin()
+            # The child listens only once its model stands, so a long first plan waits for it apart.
+            threading.Thread(target=_tell, args=(here, incumbent.visits), daemon=True).start()
         _gather(here, incumbent, deadline + GRACE_SECONDS, stop)
     finally:
         _end(child)
@@ -66,15 +75,19 @@ def solve_apart(
 
 def _gather(here: Connection, incumbent: Incumbent, latest: float, stop: Callable[[], bool]) -> None:
     """Takes what the child finds until it is done, the latest moment comes or `stop` says so."""
-    while not incumbent.is_optimal and not stop() and time.monotonic() < latest:
+    while not incumbent.is_settled and not stop() and time.monotonic() < latest:
         try:
             if not here.poll(PATIENCE_SECONDS):
                 continue
-            visits, bound = here.recv()
+            gone, come, bound, fault = here.recv()
         except (EOFError, OSError):
             return
-        incumbent.offer(visits)
-        incumbent.raise_bound(bound)
+        if gone or come:
+            incumbent.change(gone, come)
+        if fault is None:
+            incumbent.raise_bound(bound)
+        else:
+            incumbent.distrust(fault)
 
 
 def _tell(here: Connection, visits: tuple[Visit, ...]) -> None:
@@ -91,7 +104,7 @@ def _end(child: BaseProcess) -> None:
 
 def _search(
     pipe: tuple[Connection, Connection],
-    problem: Problem,
+    incumbent: Incumbent,
     route: Route,
     limits: Limits,
     deadline: float,
@@ -102,7 +115,7 @@ def _search(
     here.close()  # a copy of the parent's end: while it is open, the parent's death goes unheard
     orphaned = end_with(parent)
     try:
-        _improve(there, problem, route, limits, deadline, orphaned)
+        _improve(there, incumbent, route, limits, deadline, orphaned)
     except (MemoryError, ImportError, SystemError):  # the last from extensions that cannot be loaded
         sys.stderr.write("the search ended early for want of memory\n")
     except (EOFError, OSError):
@@ -111,20 +124,22 @@ def _search(
 
 def _improve(
     there: Connection,
-    problem: Problem,
+    incumbent: Incumbent,
     route: Route,
     limits: Limits,
     deadline: float,
     orphaned: Callable[[], bool],
 ) -> None:
-    """Builds the model while the parent makes the first plan, then searches from it."""
+    """Searches from the first plan, which the parent tells unless it stood before the search began."""
     from solver.engine import improve  # noqa: PLC0415 - HiGHS loads here, beside the parent's first plan
 
     def send(progress: Progress) -> None:
-        there.send((progress.visits, progress.bound))
+        found: Found = progress.gone, progress.come, progress.bound, progress.fault
+        there.send(found)
 
-    incumbent = Incumbent(problem, time.monotonic(), send)
-    improve(incumbent, route, limits, deadline, there.recv, stop=orphaned)
+    incumbent.on_progress = send
+    first = (lambda: incumbent.visits) if route.by_parts else there.recv
+    improve(incumbent, route, limits, deadline, first, stop=orphaned)
 
 
 def can_solve_apart() -> bool:

@@ -124,3 +124,13 @@ def union(sets: Iterable[int]) -> int:
     for slots in sets:
         found |= slots
     return found
+
+
+def stretches(free: int, length: int) -> int:
+    """The slots from which on so many in a row are in a set."""
+    reach = 1
+    while reach < length:
+        step = min(reach, length - reach)
+        free &= free >> step
+        reach += step
+    return free

@@ -98,6 +98,15 @@ def test_checking_and_scoring(grown: Grown, judge: Callable[[Problem, list[Visit
     assert judged(TIMES) < ROOM * TIMES * judged(1)
 
 
+@ways
+def test_a_first_plan(grown: Grown) -> None:
+    def begun(times: int) -> int:
+        problem = derived(Problem.from_json(grown(small(), times)))
+        return work(lambda: first_plan(problem))
+
+    assert begun(TIMES) < ROOM * TIMES * begun(1)
+
+
 def test_a_change_costs_the_same_in_a_plan_of_any_size() -> None:
     def changed(times: int) -> int:
         problem, visits = planned(small(), apart, times)

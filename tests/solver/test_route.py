@@ -23,6 +23,15 @@ def test_small_problems_go_whole_and_large_ones_part_by_part() -> None:
     assert route_of(shared("p5000.json.gz"), PLENTY) == Route(by_parts=True, as_whole=False)
 
 
+def test_only_what_goes_part_by_part_has_parts() -> None:
+    large = shared("p1000.json.gz")
+    parts = route_of(large, PLENTY).parts
+    assert len(parts) == 17
+    assert sum(len(part.requests) for part in parts) == len(large.requests)
+    assert route_of(large, bytes_of_model(large) // 8).parts == ()
+    assert route_of(shared("p60.json"), PLENTY).parts == ()
+
+
 def test_less_memory_leaves_less_of_a_choice_and_in_the_end_none() -> None:
     large = shared("p1000.json.gz")
     whole = bytes_of_model(large)
