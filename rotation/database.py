@@ -1,6 +1,7 @@
 """The database: one base class, one kind of instant, one way to write."""
 
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
@@ -13,7 +14,7 @@ from sqlalchemy import Connection, DateTime, Dialect, MetaData, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, InstanceState
 from sqlalchemy.types import TypeDecorator
 
 from rotation.errors import Busy
@@ -38,6 +39,23 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base)
+
+
+def _name_what_states_hold() -> None:
+    """Let SQLAlchemy's states have every attribute that they may ever have, before the first one is made.
+
+    An attribute that the first few objects of a class lacked makes Python 3.11 give the object a dict, and
+    look for garbage meanwhile. Where the instance of that very state is garbage, its weak reference sets
+    attributes of the state too: two dicts own the same values, they are freed twice, and the process dies.
+    A server died so of one page at 200 people, when the session of the request ended.
+    """
+    state: InstanceState[Base] = InstanceState.__new__(InstanceState)
+    for name in InstanceState.__annotations__:
+        setattr(state, name, None)
+
+
+if sys.version_info < (3, 12):  # from then on garbage is looked for between two steps of the interpreter only
+    _name_what_states_hold()
 
 
 class UtcDateTime(TypeDecorator[datetime]):
