@@ -12,7 +12,7 @@ from types import TracebackType
 
 from rotation.planning.child import Child, put, start
 
-_WAITING = Path(__file__).with_name("waiting.py")
+WAITING = Path(__file__).with_name("waiting.py")
 _READY = "ready"  # as waiting.py has it
 
 
@@ -32,7 +32,7 @@ class Spare(AbstractContextManager["Spare"]):
         if self._child is not None and self._child.process.poll() is not None:
             self._let_go()
         if self._child is None:
-            self._child = start([sys.executable, "-P", str(_WAITING)], listening=True)
+            self._child = start([sys.executable, "-P", str(WAITING)], listening=True)
 
     def use(self, given: Mapping[str, str], arguments: Sequence[str]) -> Child | None:
         """Hand the waiting child its files and the solver's arguments; None if none is ready and alive."""

@@ -1,4 +1,4 @@
-"""Sessions with thousands of rows: the process outlives them, however often garbage is looked for meanwhile."""
+"""Sessions with thousands of rows: the process outlives them, whenever garbage is looked for."""
 
 import subprocess
 import sys
