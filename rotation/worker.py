@@ -8,7 +8,7 @@ import logging
 import os
 import socket
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,15 +18,15 @@ from typing import Any
 from flask import Flask
 
 from rotation.actions import jobs as actions
-from rotation.actions.leases import Claim, ClaimLost, anything_waits
+from rotation.actions.leases import Claim, ClaimLost, anything_waits, wait_for_work
 from rotation.certifier import certify_once
 from rotation.config import Settings
 from rotation.database import writing
 from rotation.errors import Refusal
 from rotation.models.jobs import Job, JobKind, StopWish, get_job
 from rotation.models.replans import Option
-from rotation.planning.proposal import proposal_of
-from rotation.planning.replanning import option_of, replan_of
+from rotation.planning.proposal import Proposal, proposal_of
+from rotation.planning.replanning import Replan, option_of, replan_of
 from rotation.planning.solving import SOLVER, Limits, Point, SolveFailed, Solving
 from rotation.planning.spare import Spare
 from rotation.planning.stating import as_text, problem_to_solve
@@ -34,7 +34,7 @@ from rotation.planning.stating import as_text, problem_to_solve
 log = logging.getLogger(__name__)
 
 _POLL_SECONDS = 0.1
-_LOOK_SECONDS = 0.05
+_LOOK_SECONDS = 0.02
 _ASK_SECONDS = 0.25
 _REPORT_SECONDS = 5.0
 _GRACE_SECONDS = 15.0
@@ -68,7 +68,7 @@ def work_forever(app: Flask, stop: Event, *, command: Sequence[str] = SOLVER) ->
                 log.exception("A job could not be worked on; it will be taken again when its lease ends.")
                 worked = False
             if not worked:
-                stop.wait(_POLL_SECONDS)
+                wait_for_work(_POLL_SECONDS)
 
 
 def work_once(
@@ -165,21 +165,34 @@ def _replan(work: _Work) -> None:
             raise Refusal(
                 "Another plan was published meanwhile. Look at what it breaks, then re-plan that one."
             )
-        problems = {option: as_text(start.problem(option)) for option in Option}
+        if not start.sorted_out.broken:
+            raise Refusal(
+                f"Every visit of plan {start.plan.number} can be as planned: there is nothing to re-plan."
+            )
     failures = []
-    for option, problem in problems.items():
+    for option in Option:
         try:
-            answer, seconds = _solved(work, problem, limits)
-            proposal = option_of(start, problem, answer, seconds=seconds, seed=limits.seed)
+            proposal = _option(work, start, option, limits)
         except SolveFailed as failure:
             failures.append(failure)
             continue
         with writing(work.app):
             actions.offer(work.held, option, proposal, now=_now())
-    if len(failures) == len(problems):
+    if len(failures) == len(Option):
         raise failures[0]
     with writing(work.app):
         actions.have_offered(work.held, now=_now())
+
+
+def _option(work: _Work, start: Replan, option: Option, limits: Limits) -> Proposal:
+    asked = start.asked(option)
+
+    def meanwhile() -> None:
+        """What the answer is checked and weighed by does not need the answer."""
+        _ = asked.problem, start.usual.problem, start.usual.text, start.usual.digest
+
+    answer, seconds = _solved(work, asked.text, limits, meanwhile)
+    return option_of(start, asked, answer, seconds=seconds, seed=limits.seed)
 
 
 def _limits(app: Flask, job: Job) -> Limits:
@@ -187,10 +200,15 @@ def _limits(app: Flask, job: Job) -> Limits:
     return Limits(job.seconds, settings.solver_memory_mb, job.seed)
 
 
-def _solved(work: _Work, problem: str, limits: Limits) -> tuple[dict[str, Any], float]:
-    """The solver's answer (rotation-plan/1), and how long it took."""
+def _solved(
+    work: _Work, problem: str, limits: Limits, meanwhile: Callable[[], None] = lambda: None
+) -> tuple[dict[str, Any], float]:
+    """The solver's answer (rotation-plan/1), and how long it took. `meanwhile` is done beside it."""
     started = time.monotonic()
     with Solving(problem, limits, command=work.command, spare=work.spare) as solving:
+        meanwhile()
+        if work.spare is not None:
+            work.spare.warm()
         _watch(work.app, work.held, solving, work.stop, deadline=started + limits.seconds + _GRACE_SECONDS)
         answer = solving.plan()
     return answer, time.monotonic() - started

@@ -31,9 +31,12 @@ Ctrl-C or SIGTERM ends the search and writes the best plan so far.
 """
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Runs the command and returns its exit status."""
-    started = time.monotonic() - time.process_time()
+def main(arguments: Sequence[str], started: float | None = None) -> int:
+    """Runs the command and returns its exit status.
+
+    `started` is when its time began, on the monotonic clock; without it, when this process began to compute.
+    """
+    started = time.monotonic() - time.process_time() if started is None else started
     options = _parser().parse_args(arguments)
     try:
         if options.command == "check":

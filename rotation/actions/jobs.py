@@ -1,8 +1,6 @@
 """Solving as rows: asked for by HR, claimed and reported on by a worker (see leases)."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 
@@ -10,20 +8,19 @@ from rotation.actions.cycles import must_be_open
 from rotation.actions.leases import DEATHS, LEASE, Claim, ClaimLost, claim_oldest, queue, write
 from rotation.actions.plans import record_proposal
 from rotation.database import db
-from rotation.errors import Refusal
 from rotation.models.accounts import Account
 from rotation.models.cycles import Cycle, CycleState
 from rotation.models.jobs import Job, JobKind, JobState, StopWish, active_job, get_job
-from rotation.models.plans import Plan
+from rotation.models.plans import SAME_VISIT, Plan
 from rotation.models.records import record
 from rotation.models.replans import Option, ReplanOption, options_of
+from rotation.models.sameness import places_of
 from rotation.planning.proposal import Proposal
-from rotation.planning.replanning import replan_of
+from rotation.planning.replanning import must_be_in_force
 from rotation.planning.solving import Point
 from rotation.planning.stating import problem_to_solve
 
 _POINTS_KEPT = 200
-_PLACE = ("rule_id", "guest_id", "placement_id", "host_id", "day", "half")
 _LOST = (
     f"The worker that solved this died, {DEATHS} times over. This machine may be short of memory: look into "
     "the log of the worker before you generate again."
@@ -64,24 +61,27 @@ def generate(
 def replan(cycle: Cycle, *, seconds: float, by: Account, now: datetime, seed: int = 0) -> Job:
     """Queue a re-plan of the cycle, or give the job that already waits or runs.
 
-    Each option may take `seconds`. Raises Refusal when no plan is in force, or nothing of it is broken.
+    Each option may take `seconds`. Raises Refusal when no plan is in force. Whether anything of it is broken
+    the worker finds out: to sort it takes a while, and nobody is to wait for the lock meanwhile.
     """
     _lock(cycle)
     if (waiting := active_job(cycle)) is not None:
         return waiting
     must_be_open(cycle)
-    start = replan_of(cycle, today=now.astimezone().date())
-    if not start.sorted_out.broken:
-        raise Refusal(
-            f"Every visit of plan {start.plan.number} can be as planned: there is nothing to re-plan."
-        )
-    wanted = sum(request["visits"] for request in start.facts["requests"])
-    values = {"kind": JobKind.REPLAN, "base_plan_id": start.plan.id, "seconds": seconds, "seed": seed}
-    facts = {"wanted": wanted, "points": [], "asked_by_id": by.id, "asked_at": now}
-    job = Job(cycle_id=cycle.id, **values, **facts)
+    base = must_be_in_force(cycle)
+    job = Job(
+        cycle_id=cycle.id,
+        kind=JobKind.REPLAN,
+        base_plan_id=base.id,
+        seconds=seconds,
+        seed=seed,
+        points=[],
+        asked_by_id=by.id,
+        asked_at=now,
+    )
     if (queued := queue(job, lambda: active_job(cycle))) is not job:
         return queued
-    record("replan", job, by=by, now=now, cycle=cycle.id, base=start.plan.id)
+    record("replan", job, by=by, now=now, cycle=cycle.id, base=base.id)
     return job
 
 
@@ -139,12 +139,8 @@ def offer(held: Claim, option: Option, proposal: Proposal, *, now: datetime) -> 
     """Keep a draft that a re-plan offers; one that is the same as another is kept once. Raises ClaimLost."""
     write(Job, held, lease_until=now + LEASE, points=[])
     job = get_job(held.job_id)
-    visits = {_place(values) for values in proposal.visits}
-    same = [
-        each.plan
-        for each in options_of(job)
-        if {_place({name: getattr(visit, name) for name in _PLACE}) for visit in each.plan.visits} == visits
-    ]
+    visits = {tuple(values[name] for name in SAME_VISIT) for values in proposal.visits}
+    same = [each.plan for each in options_of(job) if places_of(each.plan) == visits]
     by = db.session.get(Account, job.asked_by_id)
     plan = same[0] if same else record_proposal(job.cycle, proposal, by=by, now=now)
     job.plan = job.plan or plan
@@ -178,10 +174,6 @@ def thinned(points: list[Point]) -> list[Point]:
     """At most 200 of the points, the newest always among them: enough for a curve, small enough for a row."""
     step = -(-len(points) // _POINTS_KEPT)
     return points[::-1][:: max(step, 1)][::-1]
-
-
-def _place(values: Mapping[str, Any]) -> tuple[Any, ...]:
-    return tuple(values[name] for name in _PLACE)
 
 
 def _lock(cycle: Cycle) -> None:

@@ -7,10 +7,12 @@ that slept through its lease changes nothing when it wakes.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from threading import Event
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, CursorResult, case, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, case, event, or_, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from rotation.database import db
 from rotation.models.certificates import Certificate
@@ -18,6 +20,9 @@ from rotation.models.jobs import Job, JobState
 
 LEASE = timedelta(seconds=30)
 DEATHS = 3
+
+_QUEUED = "a row was queued"
+_bell = Event()
 
 Leased = type[Job] | type[Certificate]
 Row = TypeVar("Row", Job, Certificate)
@@ -44,7 +49,21 @@ def queue(row: Row, waiting: Callable[[], Row | None]) -> Row:
         if (added := waiting()) is not None:
             return added
         raise
+    db.session.info[_QUEUED] = True
     return row
+
+
+@event.listens_for(Session, "after_commit")
+def _ring(session: Session) -> None:
+    if not session.in_nested_transaction() and session.info.pop(_QUEUED, False):
+        _bell.set()
+
+
+def wait_for_work(seconds: float) -> bool:
+    """Wait until a row is queued in this process, or so long: of other processes nothing is heard."""
+    rung = _bell.wait(seconds)
+    _bell.clear()
+    return rung
 
 
 def claim_oldest(

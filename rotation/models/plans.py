@@ -10,6 +10,7 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
     Index,
+    Select,
     String,
     Text,
     UniqueConstraint,
@@ -28,6 +29,9 @@ from rotation.models.cycles import Cycle
 from rotation.models.people import Person
 from rotation.models.placements import Placement
 from rotation.models.rules import RequestRule
+
+# What makes two visits of different plans the same.
+SAME_VISIT = ("rule_id", "guest_id", "placement_id", "host_id", "day", "half")
 
 
 class PlanState(StrEnum):
@@ -124,7 +128,7 @@ class Visit(Base):
 
     __tablename__ = "visits"
     __table_args__ = (
-        UniqueConstraint("plan_id", "rule_id", "guest_id", "placement_id", "host_id", "day", "half"),
+        UniqueConstraint("plan_id", *SAME_VISIT),
         CheckConstraint("guest_id <> host_id", name="own_host"),
         {"sqlite_autoincrement": True},  # an old page must never speak of another visit by the same number
     )
@@ -191,12 +195,16 @@ def get_visit(visit_id: int) -> Visit:
 
 def visits_of(plan: Plan) -> Sequence[Visit]:
     """A plan's visits in the order of their days, with everybody and everything they speak of at hand."""
-    return db.session.scalars(
+    return db.session.scalars(at_hand().where(Visit.plan_id == plan.id)).all()
+
+
+def at_hand() -> Select[Visit]:
+    """Visits in the order of their days, with everybody and everything they speak of."""
+    return (
         select(Visit)
-        .where(Visit.plan_id == plan.id)
         .options(joinedload(Visit.guest), joinedload(Visit.host), joinedload(Visit.placement))
         .order_by(Visit.day, Visit.half, Visit.id)
-    ).all()
+    )
 
 
 def unmet_of(plan: Plan) -> Sequence[UnmetRequest]:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from rotation import policy
@@ -57,9 +57,12 @@ def options(job_id: int) -> str:
 
 @pages.get("/replans/<int:job_id>/progress")
 @allowed(policy.is_hr)
-def progress(job_id: int) -> str:
-    """The part of that page that changes."""
-    return render_template("replans/_options.html", **_options(_replan(job_id)))
+def progress(job_id: int) -> str | tuple[str, int]:
+    """The part of that page that changes, or nothing (204) where it is as the page knows it."""
+    job = _replan(job_id)
+    if request.args.get("known") == _mark(job):
+        return "", 204
+    return render_template("replans/_options.html", **_options(job))
 
 
 @pages.post("/replans/<int:job_id>/choose")
@@ -95,11 +98,19 @@ def _options(job: Job, refusal: Refusal | None = None) -> dict[str, object]:
     in_force = published_plan(job.cycle)
     return {
         "job": job,
+        "mark": _mark(job),
         "base": base,
         "offers": offers(options_of(job), base),
         "overtaken": in_force is None or in_force.id != base.id,
         "refusal": refusal,
     }
+
+
+def _mark(job: Job) -> str:
+    """What the page of options looks like: the same as long as nothing on it is different."""
+    in_force = published_plan(job.cycle)
+    seen = (job.state, job.stop_wish, len(options_of(job)), in_force and in_force.id)
+    return ".".join(map(str, seen))
 
 
 def _page(cycle: Cycle, refusal: Refusal | None = None) -> str:

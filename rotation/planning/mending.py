@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from rotation import wording
 from rotation.models.people import Person, people_with
-from rotation.models.plans import Plan, Visit, visits_of
+from rotation.models.plans import Plan, Visit
 from rotation.models.replans import Option, ReplanOption
+from rotation.models.sameness import visits_apart
 from rotation.planning.breaches import said
 from rotation.planning.broken import Broken
 from rotation.planning.changes_said import said_of
@@ -54,14 +55,13 @@ def damages(start: Replan) -> list[Damage]:
 
 def offers(some: Sequence[ReplanOption], in_force: Plan) -> list[Offer]:
     """The drafts of a re-plan beside the plan in force; options that came to the same draft are one."""
-    before = visits_of(in_force)
     by_plan: dict[int, list[ReplanOption]] = {}
     for each in some:
         by_plan.setdefault(each.plan_id, []).append(each)
     found = []
     for same in by_plan.values():
         plan = same[0].plan
-        changes = differences(before, visits_of(plan))
+        changes = differences(visits_apart(in_force, plan), visits_apart(plan, in_force))
         people = people_with(people_touched(changes))
         found.append(
             Offer(

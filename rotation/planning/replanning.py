@@ -5,11 +5,11 @@ where visits may start: at open times, where a visit stands already, and where o
 Coverage is asked for at open times only: at closed ones nobody is away who was not, and who breaks it goes.
 """
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from rotation.errors import Refusal
@@ -24,13 +24,35 @@ from rotation.planning.proposal import Proposal
 from rotation.planning.rows import digest, problem_for
 from rotation.planning.solving import SolveFailed
 from rotation.planning.stating import as_text, read
-from solver import BadPlan, broken_rules, score_of
+from solver import BadPlan, Problem, broken_rules, score_of
 from solver import Plan as Answer
 from solver.versions import versions
 
 # What a moved visit weighs against a missing one (1000): it is given up before three others are moved for it.
 _LEAST_CHANGE = {"move": 400, "rehost": 150}
 _KEPT = ("rule_id", "guest_id", "placement_id", "host_id", "day", "half", "last_day", "slots", "locked")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A problem in the forms in which it is needed, each made when it is first asked for, and kept."""
+
+    facts: Mapping[str, Any]
+
+    @cached_property
+    def text(self) -> str:
+        """As it is kept and as the solver reads it."""
+        return as_text(dict(self.facts))
+
+    @cached_property
+    def problem(self) -> Problem:
+        """As the check reads it. Raises Refusal."""
+        return read(dict(self.facts))
+
+    @cached_property
+    def digest(self) -> str:
+        """What tells whether the facts are still the same."""
+        return digest(self.facts)
 
 
 @dataclass(frozen=True)
@@ -47,6 +69,15 @@ class Replan:
     def kept(self) -> tuple[Visit, ...]:
         """What no option may change: what has begun, is close, or was locked by HR, and still stands."""
         return tuple(visit for visit in self.sorted_out.stand if visit.day < self.open_from or visit.locked)
+
+    @cached_property
+    def usual(self) -> Asked:
+        """Today's facts as every plan of the cycle is weighed by them."""
+        return Asked({**self.facts, "locked": []})
+
+    def asked(self, option: Option) -> Asked:
+        """What the solver is asked for this option."""
+        return Asked(self.problem(option))
 
     def problem(self, option: Option) -> dict[str, Any]:
         """The problem whose best plan is this option (rotation-problem/1)."""
@@ -126,12 +157,18 @@ def _taken(visits: Iterable[Visit]) -> dict[str, set[str]]:
 
 def replan_of(cycle: Cycle, *, today: date) -> Replan:
     """What a re-plan of a cycle starts from today. Raises Refusal when no plan is in force."""
-    plan = published_plan(cycle)
-    if plan is None:
-        raise Refusal("No plan is in force, so there is nothing to re-plan. Generate one instead.")
+    plan = must_be_in_force(cycle)
     facts = problem_for(cycle)
     open_from = first_open_day(cycle, [date.fromisoformat(day) for day in facts["days"]], today)
     return Replan(plan, facts, triage(plan, facts, today=today, open_from=open_from), today, open_from)
+
+
+def must_be_in_force(cycle: Cycle) -> Plan:
+    """The plan in force. Raises Refusal when there is none."""
+    plan = published_plan(cycle)
+    if plan is None:
+        raise Refusal("No plan is in force, so there is nothing to re-plan. Generate one instead.")
+    return plan
 
 
 def first_open_day(cycle: Cycle, days: Sequence[date], today: date) -> date:
@@ -143,14 +180,14 @@ def first_open_day(cycle: Cycle, days: Sequence[date], today: date) -> date:
 
 
 def option_of(
-    replan: Replan, problem_text: str, answer: Mapping[str, Any], *, seconds: float, seed: int
+    replan: Replan, asked: Asked, answer: Mapping[str, Any], *, seconds: float, seed: int
 ) -> Proposal:
     """The draft that an answer of the solver (rotation-plan/1) means, weighed as every plan of the cycle is.
 
     Raises SolveFailed when there is no answer, and when the check does not agree with it. The bound is that
     of another question and is not kept.
     """
-    problem = read(json.loads(problem_text))
+    problem = asked.problem
     try:
         plan = Answer.from_json(answer)
     except BadPlan as error:
@@ -161,13 +198,13 @@ def option_of(
         raise SolveFailed("The solver’s plan did not pass the check.")
     aside = replan.sorted_out.aside
     locked = {planned(visit) for visit in replan.sorted_out.stand if visit.locked}
-    usual = {**replan.facts, "locked": []}
+    usual = replan.usual
     return Proposal(
-        problem=as_text(usual),
-        digest=digest(usual),
+        problem=usual.text,
+        digest=usual.digest,
         proof=plan.status,
         bound=None,
-        weighing=weighed(read(usual), [*plan.visits, *map(planned, aside)]),
+        weighing=weighed(usual.problem, [*plan.visits, *map(planned, aside)]),
         visits=(
             *({**values_of(problem, visit), "locked": visit in locked} for visit in plan.visits),
             *({name: getattr(visit, name) for name in _KEPT} for visit in aside),

@@ -4,6 +4,7 @@ Run as a file, see rotation.planning.spare. Without a line it ends: whoever star
 """
 
 import json
+import os
 import sys
 import time
 from pathlib import Path
@@ -16,18 +17,16 @@ _LOADED = (engine, supervisor)  # and with them numpy, scipy's HiGHS and CP-SAT
 
 
 def main() -> int:
-    """Wait, then solve."""
+    """Wait, then solve. The time of the command begins when it hears of the problem."""
     Path(READY).touch()
     line = sys.stdin.readline()
     if not line:
         return 0
-    arguments = json.loads(line)
-    # The command counts its time from when its process began to compute: what was computed before it knew of
-    # the problem is not the problem's.
-    at = arguments.index("--seconds") + 1
-    arguments[at] = str(float(arguments[at]) + time.process_time())
-    return command.main(arguments)
+    return command.main(json.loads(line), started=time.monotonic())
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    status = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)  # the answer is written, and to put all libraries in order takes a while

@@ -1,5 +1,6 @@
 // Keeps a fragment up to date: fetches data-refresh-url and puts the answer in the element's place, until the
-// answer carries no data-refresh-url any more; every second, or data-refresh-every milliseconds. Waits while the tab is hidden, and longer after each failure.
+// answer carries no data-refresh-url any more; every second, or data-refresh-every milliseconds. An empty answer (204)
+// says that nothing is different. Waits while the tab is hidden, and longer after each failure.
 const USUAL = 1000;
 const LONGEST = 15000;
 
@@ -12,6 +13,7 @@ export function start(element) {
     try {
       const reply = await fetch(element.dataset.refreshUrl, { headers: { Accept: "text/html" } });
       if (reply.redirected) { location.reload(); return; }
+      if (reply.status === 204) { wait = usual; again(); return; }
       if (!reply.ok) throw new Error(reply.statusText);
       const html = new DOMParser().parseFromString(await reply.text(), "text/html");
       const fresh = html.querySelector("[data-module=refresh]");

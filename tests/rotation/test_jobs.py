@@ -4,7 +4,7 @@ from datetime import timedelta
 from threading import Barrier, Thread
 
 from rotation.actions import jobs as actions
-from rotation.actions.leases import DEATHS, LEASE
+from rotation.actions.leases import DEATHS, LEASE, wait_for_work
 from rotation.database import db, transaction
 from rotation.models import Job, JobState
 from rotation.models.jobs import StopWish
@@ -28,6 +28,17 @@ def test_a_job_that_kills_its_workers_is_given_up(app, company):
     db.session.refresh(job)
     assert job.state == JobState.FAILED
     assert "died, 3 times over" in job.reason
+
+
+def test_a_worker_in_the_same_process_hears_of_a_job_once_it_is_there_to_see(app, company):
+    wait_for_work(0)
+    with transaction():
+        actions.generate(company.cycle, seconds=5, by=company.hr, now=NOW)
+        with db.session.begin_nested():
+            db.session.flush()
+        assert not wait_for_work(0)
+    assert wait_for_work(0)
+    assert not wait_for_work(0)
 
 
 def test_a_job_that_was_handed_back_is_not_given_up_for_it(app, company):

@@ -59,9 +59,9 @@ def test_every_option_keeps_what_it_must(app, seed):
     assert len(sorted_out.stand) + len(sorted_out.broken) + len(sorted_out.aside) == len(plan.visits)
     assert not broken_in_words(read({**start.facts, "locked": []}), sorted_out.stand)
     for option in Option:
-        text = as_text(start.problem(option))
-        answer = solve(read(start.problem(option)), Limits(seconds=20)).to_json()
-        proposal = option_of(start, text, answer, seconds=1, seed=0)
+        asked = start.asked(option)
+        answer = solve(asked.problem, Limits(seconds=20)).to_json()
+        proposal = option_of(start, asked, answer, seconds=1, seed=0)
         with transaction():
             draft = actions.record_proposal(cycle, proposal, by=hr, now=now)
         changes = differences(plan.visits, draft.visits)

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 import time_machine
 
+from rotation.actions.jobs import stop
 from rotation.actions.replans import choose
 from rotation.database import db, transaction
 from rotation.errors import Refusal
@@ -15,6 +16,7 @@ from rotation.models import (
     Option,
     PlanState,
 )
+from rotation.models.jobs import StopWish
 from rotation.planning.mending import damages
 from rotation.planning.replanning import replan_of
 from solver import Problem, broken_rules
@@ -176,10 +178,29 @@ def test_each_broken_visit_says_what_to_do(company):
     assert {each.advice[:24] for each in some} == {"No other time is free wh"}
 
 
-def test_nothing_broken_is_nothing_to_replan(company):
+def test_nothing_broken_is_nothing_to_replan(app, company, hr):
+    """The page offers no re-plan then; who presses it on an old page reads why nothing came of it."""
     in_force(company, (company.ada, company.mia, NEXT_WEEK))
-    with pytest.raises(Refusal, match="can be as planned"):
-        queue_replan(company)
+    job = queue_replan(company)
+    work(app)
+    assert (job.state, "can be as planned" in job.reason) == (JobState.FAILED, True)
+    assert "there is nothing to re-plan" in hr.get(f"/replans/{job.id}").text
+
+
+def test_a_page_that_knows_all_of_it_is_told_nothing(app, company, hr):
+    in_force(company, (company.ada, company.mia, NEXT_WEEK))
+    away(company.mia, *TUESDAY_TO_THURSDAY, by=company.hr)
+    job = queue_replan(company)
+
+    def following(page: str) -> str:
+        return page.partition('data-refresh-url="')[2].partition('"')[0].replace("&amp;", "&")
+
+    there = following(hr.get(f"/replans/{job.id}").text)
+    assert hr.get(there).status_code == 204
+    with transaction():
+        stop(job, StopWish.CANCEL, by=company.hr, now=MONDAY_MORNING)
+    page = hr.get(there)
+    assert (page.status_code, following(page.text)) == (200, "")
 
 
 def test_without_a_plan_in_force_there_is_nothing_to_replan(company, hr):

@@ -1,15 +1,20 @@
 """The spare solver: it waits with its libraries loaded, is used once, and fails like any other."""
 
+import json
 import os
 import signal
+import sys
 import time
+from io import StringIO
 from pathlib import Path
 from threading import Event, Thread
 
 import pytest
 
+from rotation import worker
 from rotation.database import db
 from rotation.models import JobState
+from rotation.planning import waiting
 from rotation.planning.rows import problem_for
 from rotation.planning.solving import Limits, SolveFailed, Solving
 from rotation.planning.spare import Spare
@@ -149,3 +154,40 @@ def children() -> dict[int, bytes]:
         if parent == os.getpid() and command:
             found[int(entry.name)] = command
     return found
+
+
+def test_the_next_spare_gets_ready_while_one_is_at_work(app, company, monkeypatch):
+    """So that it is there for the next option of a re-plan."""
+    waiting_ones = []
+
+    class Watched(Spare):
+        def warm(self) -> None:
+            super().warm()
+            waiting_ones.append(self._child)
+
+    monkeypatch.setattr(worker, "Spare", Watched)
+    stop = Event()
+    thread = Thread(target=work_forever, args=(app, stop))
+    thread.start()
+    try:
+        soon(lambda: waiting_ones and (waiting_ones[0].home / "ready").exists(), 60)
+        job = queue(company)
+        soon(lambda: waiting_ones[-1] is not waiting_ones[0], 60)
+        soon(lambda: db.session.get(type(job), job.id).state == JobState.SUCCEEDED, 60)
+    finally:
+        stop.set()
+        thread.join(30)
+
+
+def test_the_time_of_a_spare_begins_when_it_hears_of_the_problem(tmp_path, monkeypatch):
+    """Not when it began to load its libraries; and its limit stays what it was told."""
+    heard = []
+    arguments = ["solve", "problem.json", "--seconds", "20"]
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "stdin", StringIO(json.dumps(arguments)))
+    monkeypatch.setattr(waiting.command, "main", lambda given, started: heard.append((given, started)) or 0)
+    before = time.monotonic()
+    assert waiting.main() == 0
+    ((given, started),) = heard
+    assert given == arguments
+    assert started >= before
