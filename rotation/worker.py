@@ -186,12 +186,7 @@ def _replan(work: _Work) -> None:
 
 def _option(work: _Work, start: Replan, option: Option, limits: Limits) -> Proposal:
     asked = start.asked(option)
-
-    def meanwhile() -> None:
-        """What the answer is checked and weighed by does not need the answer."""
-        _ = asked.problem, start.usual.problem, start.usual.text, start.usual.digest
-
-    answer, seconds = _solved(work, asked.text, limits, meanwhile)
+    answer, seconds = _solved(work, asked.text, limits, lambda: start.get_ready_for(asked))
     return option_of(start, asked, answer, seconds=seconds, seed=limits.seed)
 
 

@@ -2,6 +2,8 @@
 
 import platform
 import tomllib
+from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -10,8 +12,12 @@ UNKNOWN = "unknown"
 CHECKOUT = Path(__file__).resolve().parents[1] / "pyproject.toml"
 
 
-def versions() -> dict[str, str]:
-    """The versions of Rotation, Python, and the libraries that search; HiGHS is the one inside scipy."""
+@cache
+def versions() -> Mapping[str, str]:
+    """The versions of Rotation, Python, and the libraries that search; HiGHS is the one inside scipy.
+
+    To find them takes a moment, the first time.
+    """
     return {
         "rotation": _our_version(),
         **{library: _version_of(library) for library in LIBRARIES},

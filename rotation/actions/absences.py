@@ -1,7 +1,6 @@
 """Absences: reported by the person, their manager or HR, told to those whom they concern, taken back."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -9,15 +8,12 @@ from rotation.actions.absence_news import absence_news, broken_news, stands_news
 from rotation.actions.notices import notify_all
 from rotation.database import db
 from rotation.errors import Refusal
-from rotation.models.absences import Absence, absences_among
+from rotation.models.absences import Absence, Reported, absences_among
 from rotation.models.accounts import Account
 from rotation.models.availability import HalfDay
-from rotation.models.cycles import Cycle, CycleState, open_cycles_of
 from rotation.models.people import Person
-from rotation.models.plans import published_plan
 from rotation.models.records import record
-from rotation.planning.broken import Broken
-from rotation.planning.replanning import replan_of
+from rotation.planning.outlook import Outlook, outlooks_of
 
 LONGEST_DAYS = 366
 
@@ -32,28 +28,25 @@ class Span:
     last_half: HalfDay
 
 
-def report_absence(person: Person, span: Span, *, by: Account, now: datetime) -> Absence:
+def report_absence(
+    person: Person, span: Span, *, by: Account, now: datetime, foreseen: Sequence[Outlook] = ()
+) -> Absence:
     """Note that somebody is away; those whose visits cannot be as planned, HR and the manager are told.
 
-    Reporting the same once more changes nothing. Raises Refusal when the half days are out of order, more
-    than a year apart or at a weekend only.
+    What was `foreseen` before the lock was taken is not looked into again. Reporting the same once more
+    changes nothing. Raises Refusal when the half days are out of order, more than a year apart or at a
+    weekend only.
     """
     _check(span)
     for known in absences_among([person.id], span.first_day, span.last_day):
         if Span(known.first_day, known.first_half, known.last_day, known.last_half) == span:
             return known
-    absence = Absence(
-        person=person,
-        first_day=span.first_day,
-        first_half=span.first_half,
-        last_day=span.last_day,
-        last_half=span.last_half,
-        reported_by_id=by.id,
-        reported_at=now,
-    )
-    with _telling(absence, by=by, now=now):
-        db.session.add(absence)
-        db.session.flush()
+    absence = _absence(person, span)
+    outlooks = outlooks_of(person, Reported(plus=absence), today=now.astimezone().date(), known=foreseen)
+    absence.reported_by_id, absence.reported_at = by.id, now
+    db.session.add(absence)
+    db.session.flush()
+    _tell(outlooks, absence, by=by, now=now)
     record(
         "report_absence",
         absence,
@@ -67,44 +60,50 @@ def report_absence(person: Person, span: Span, *, by: Account, now: datetime) ->
     return absence
 
 
-def take_back_absence(absence: Absence, *, by: Account, now: datetime) -> None:
+def take_back_absence(
+    absence: Absence, *, by: Account, now: datetime, foreseen: Sequence[Outlook] = ()
+) -> None:
     """Somebody is there after all; those whose visits stand again by that are told. Twice is once."""
     db.session.refresh(absence, with_for_update=True)
     if absence.taken_back_at is not None:
         return
-    with _telling(absence, by=by, now=now):
-        absence.taken_back_at, absence.taken_back_by_id = now, by.id
-        db.session.flush()
+    today = now.astimezone().date()
+    outlooks = outlooks_of(absence.person, Reported(minus=absence), today=today, known=foreseen)
+    absence.taken_back_at, absence.taken_back_by_id = now, by.id
+    db.session.flush()
+    _tell(outlooks, absence, by=by, now=now)
     record("take_back_absence", absence, by=by, now=now, person=absence.person_id)
 
 
-@contextmanager
-def _telling(absence: Absence, *, by: Account, now: datetime) -> Iterator[None]:
-    """Tell those whose visits the block breaks, or lets stand again."""
-    today = now.astimezone().date()
-    cycles = [
-        cycle
-        for cycle in open_cycles_of(absence.person.department_id)
-        if cycle.state == CycleState.PUBLISHED
-        and cycle.first_day <= absence.last_day
-        and cycle.last_day >= absence.first_day
-    ]
-    before = {cycle.id: _broken(cycle, today) for cycle in cycles}
-    yield
-    for cycle in cycles:
-        was, is_now = before[cycle.id], _broken(cycle, today)
-        for each in (is_now[key] for key in is_now.keys() - was.keys()):
-            notify_all(broken_news(each, absence), by=by, now=now)
-        for each in (was[key] for key in was.keys() - is_now.keys()):
-            notify_all(stands_news(each, absence), by=by, now=now)
+def foresee_absence(person: Person, span: Span, *, now: datetime) -> list[Outlook]:
+    """What it would break that somebody is away: a look without any lock. Raises Refusal as a report does."""
+    _check(span)
+    return outlooks_of(person, Reported(plus=_absence(person, span)), today=now.astimezone().date())
 
 
-def _broken(cycle: Cycle, today: date) -> dict[int, Broken]:
-    """What of the plan in force cannot be and is not over, by visit."""
-    if published_plan(cycle) is None:
-        return {}
-    found = replan_of(cycle, today=today).sorted_out.broken
-    return {each.visit.id: each for each in found if each.visit.last_day >= today}
+def foresee_return(absence: Absence, *, now: datetime) -> list[Outlook]:
+    """What could be as planned again if somebody is there after all: a look without any lock."""
+    return outlooks_of(absence.person, Reported(minus=absence), today=now.astimezone().date())
+
+
+def _absence(person: Person, span: Span) -> Absence:
+    """One that nobody has reported yet."""
+    return Absence(
+        person_id=person.id,
+        first_day=span.first_day,
+        first_half=span.first_half,
+        last_day=span.last_day,
+        last_half=span.last_half,
+    )
+
+
+def _tell(outlooks: Iterable[Outlook], absence: Absence, *, by: Account, now: datetime) -> None:
+    """Tell those whose visits an absence breaks, or lets stand again."""
+    for each in outlooks:
+        for broken in each.breaks:
+            notify_all(broken_news(broken, absence), by=by, now=now)
+        for mended in each.mends:
+            notify_all(stands_news(mended, absence), by=by, now=now)
 
 
 def _check(span: Span) -> None:

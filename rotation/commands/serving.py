@@ -1,5 +1,6 @@
 """Serving pages, and working on what they ask for."""
 
+import gc
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
@@ -44,6 +45,7 @@ def worker_beside(app: Flask) -> Iterator[Thread]:
 
     What they are at then goes back into the queue.
     """
+    gc.freeze()  # what is loaded by now stays: to look for garbage in it takes longer than all the rest
     stop = Event()
     threads = [
         Thread(target=work_forever, args=(app, stop), name="worker", daemon=True),

@@ -1,9 +1,10 @@
 """Absences that were reported: somebody is away, from one half day to another. Why is kept elsewhere."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import CheckConstraint, ForeignKey, select
+from sqlalchemy import CheckConstraint, ForeignKey, func, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from rotation.database import Base, UtcDateTime, db
@@ -45,6 +46,33 @@ class Absence(Base):
         days = (self.first_day + timedelta(days=n) for n in range((self.last_day - self.first_day).days + 1))
         first, last = (self.first_day, self.first_half), (self.last_day, self.last_half)
         return [(day, half) for day in days for half in HALVES if first <= (day, half) <= last]
+
+
+@dataclass(frozen=True)
+class Reported:
+    """The absences that were reported, with one that is about to be, or without one that is taken back."""
+
+    plus: Absence | None = None
+    minus: Absence | None = None
+
+    def among(self, person_ids: Iterable[int], first: date, last: date) -> list[Absence]:
+        """As `absences_among`."""
+        ids = set(person_ids)
+        known = [each for each in absences_among(ids, first, last) if each is not self.minus]
+        more = self.plus
+        if more is not None and more.person_id in ids and more.first_day <= last and more.last_day >= first:
+            known.append(more)
+        return known
+
+
+REPORTED = Reported()
+
+
+def state_of_absences() -> tuple[int, int]:
+    """Changes whenever one is reported or taken back."""
+    counts = select(func.coalesce(func.max(Absence.id), 0), func.count(Absence.taken_back_at))
+    newest, taken_back = db.session.execute(counts).one()
+    return newest, taken_back
 
 
 def get_absence(absence_id: int) -> Absence:

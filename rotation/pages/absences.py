@@ -7,7 +7,12 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from rotation import policy
-from rotation.actions.absences import report_absence, take_back_absence
+from rotation.actions.absences import (
+    foresee_absence,
+    foresee_return,
+    report_absence,
+    take_back_absence,
+)
 from rotation.actions.private_reasons import keep_absence_reason
 from rotation.database import transaction
 from rotation.errors import Missing
@@ -38,10 +43,11 @@ def create() -> Response | tuple[str, int]:
     """Report an absence."""
     form = _form()
     if form.validate():
-        person = form.absentee()
+        person, span, now = form.absentee(), form.span(), datetime.now(UTC)
         with refusals_to(form):
+            foreseen = foresee_absence(person, span, now=now)
             with transaction():
-                absence = report_absence(person, form.span(), by=me(), now=datetime.now(UTC))
+                absence = report_absence(person, span, by=me(), now=now, foreseen=foreseen)
                 if may_see(me(), person, Fact.REASONS):
                     keep_absence_reason(absence, form.private_reason())
             flash("It is reported. Those whose visits it breaks have been told.", "good")
@@ -55,8 +61,10 @@ def take_back(absence_id: int) -> Response:
     """Somebody is there after all."""
     absence = get_absence(absence_id)
     must(policy.may_report_absence_of(me(), absence.person))
+    now = datetime.now(UTC)
+    foreseen = foresee_return(absence, now=now)
     with transaction():
-        take_back_absence(absence, by=me(), now=datetime.now(UTC))
+        take_back_absence(absence, by=me(), now=now, foreseen=foreseen)
     flash("It is taken back. Those whose visits stand again have been told.", "good")
     return redirect(url_for("absences.index"), 303)
 

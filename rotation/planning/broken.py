@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from rotation.models.absences import absences_among
+from rotation.models.absences import REPORTED, Reported
 from rotation.models.plans import Plan, Visit, visits_of
 from rotation.planning.breaches import said
 from rotation.planning.checking import planned
@@ -60,8 +60,10 @@ class Triage:
     aside: tuple[Visit, ...]
 
 
-def triage(plan: Plan, facts: Mapping[str, Any], *, today: date, open_from: date) -> Triage:
-    """Sort out a plan's visits by today's `facts` (rotation-problem/1).
+def triage(
+    plan: Plan, facts: Mapping[str, Any], *, today: date, open_from: date, reported: Reported = REPORTED
+) -> Triage:
+    """Sort out a plan's visits by today's `facts` (rotation-problem/1), in which people are away as reported.
 
     As many stand as can: of several that are in each other's way those that have begun come first, then
     those before `open_from`, then the earlier.
@@ -69,7 +71,7 @@ def triage(plan: Plan, facts: Mapping[str, Any], *, today: date, open_from: date
     problem = read({**facts, "locked": []})
     visits = visits_of(plan)
     rules = _by_visit(broken_rules(problem, map(planned, visits)))
-    away = _away(visits)
+    away = _away(visits, reported)
     stand = [visit for visit in visits if planned(visit) not in rules]
     broken, aside = [], []
     questionable = [visit for visit in visits if planned(visit) in rules]
@@ -107,14 +109,14 @@ def _by_visit(broken: Iterable[BrokenRule]) -> dict[Planned, list[BrokenRule]]:
     return found
 
 
-def _away(visits: Sequence[Visit]) -> set[int]:
+def _away(visits: Sequence[Visit], reported: Reported) -> set[int]:
     """The visits during which its guest or its host was reported away."""
     if not visits:
         return set()
     people = {each.guest_id for each in visits} | {each.host_id for each in visits}
     first, last = min(each.day for each in visits), max(each.last_day for each in visits)
     away: dict[int, set[tuple[date, Any]]] = {}
-    for absence in absences_among(people, first, last):
+    for absence in reported.among(people, first, last):
         away.setdefault(absence.person_id, set()).update(absence.slots)
     return {
         visit.id

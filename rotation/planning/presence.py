@@ -44,6 +44,7 @@ def presence_of(
     dated: dict[int, list[DatedRow]] = defaultdict(list)
     for exception in exceptions_of(ids, days[0], days[-1]) if days else ():
         dated[exception.person_id].append(exception)
+    patterns: dict[tuple[Level, ...], dict[Slot, Level]] = {}
     found = []
     for person in people:
         usual = {**_USUAL, **said.weeks.get(person.id, weekly[person.id])}
@@ -51,7 +52,10 @@ def presence_of(
         if person_key(person.id) in attending_blocks:
             # Coming in once changes the pattern, and a block follows the pattern: it would be lost by it.
             exceptions = [each for each in exceptions if usual[_half_of_week(each)] != Level.CANNOT]
-        levels = _levels(person, days, usual, exceptions, away.get(person.id, ()))
+        pattern = tuple(usual.values())  # few patterns are those of all people
+        if pattern not in patterns:
+            patterns[pattern] = {(day, half): usual[day.weekday(), half] for day in days for half in HALVES}
+        levels = _levels(person, days, patterns[pattern], exceptions, away.get(person.id, ()))
         levels = said.lowered(person, levels)
         found.append(_person(person, days, usual, levels, said.hosting_of(person)))
     return found
@@ -64,12 +68,12 @@ def _half_of_week(exception: DatedRow) -> HalfOfWeek:
 def _levels(
     person: Person,
     days: Sequence[date],
-    usual: Mapping[HalfOfWeek, Level],
+    usual: Mapping[Slot, Level],
     exceptions: Iterable[DatedRow],
     away: Iterable[Slot],
 ) -> dict[Slot, Level]:
-    """A person's level in each slot of these days."""
-    level = {(day, half): usual[day.weekday(), half] for day in days for half in HALVES}
+    """A person's level in each slot of these days, in which it is `usual` but for what is said otherwise."""
+    level = dict(usual)
     level.update({(each.day, each.half): each.level for each in exceptions if (each.day, each.half) in level})
     absent = [(day, half) for day in _absent_days(person, days) for half in HALVES]
     level.update({slot: Level.CANNOT for slot in (*absent, *away) if slot in level})
@@ -91,17 +95,19 @@ def _person(
         for weekday in range(5)
         for half in HALVES
     }
+    unusual: dict[Level, list[Slot]] = defaultdict(list)
+    for slot, at in level.items():
+        if at != Level.CAN:
+            unusual[at].append(slot)
     stated_person: dict[str, Any] = {
         "id": person_key(person.id),
         "department": group_key(person.department_id),
         "groups": [group_key(person.department_id)]
         + ([group_key(person.department_id, person.team)] if person.team else []),
         "works": "".join("1" if works[weekday, half] else "0" for weekday in range(5) for half in HALVES),
-        "off": _slots(
-            slot for slot, at in level.items() if at == Level.CANNOT and works[slot[0].weekday(), slot[1]]
-        ),
-        "avoid": _slots(slot for slot, at in level.items() if at == Level.RATHER_NOT),
-        "prefer": _slots(slot for slot, at in level.items() if at == Level.WOULD_LIKE),
+        "off": _slots(slot for slot in unusual[Level.CANNOT] if works[slot[0].weekday(), slot[1]]),
+        "avoid": _slots(unusual[Level.RATHER_NOT]),
+        "prefer": _slots(unusual[Level.WOULD_LIKE]),
         "host_limit": hosting[0],
     }
     if hosting[1] is not None:

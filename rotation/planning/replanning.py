@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from rotation.errors import Refusal
+from rotation.models.absences import REPORTED, Reported
 from rotation.models.availability import HALVES
 from rotation.models.cycles import Cycle
 from rotation.models.plans import Plan, Visit, published_plan
@@ -78,6 +79,10 @@ class Replan:
     def asked(self, option: Option) -> Asked:
         """What the solver is asked for this option."""
         return Asked(self.problem(option))
+
+    def get_ready_for(self, asked: Asked) -> None:
+        """Make what an answer is checked and weighed by, none of which needs the answer."""
+        _ = asked.problem, self.usual.problem, self.usual.text, self.usual.digest, versions()
 
     def problem(self, option: Option) -> dict[str, Any]:
         """The problem whose best plan is this option (rotation-problem/1)."""
@@ -155,12 +160,16 @@ def _taken(visits: Iterable[Visit]) -> dict[str, set[str]]:
     return taken
 
 
-def replan_of(cycle: Cycle, *, today: date) -> Replan:
-    """What a re-plan of a cycle starts from today. Raises Refusal when no plan is in force."""
+def replan_of(cycle: Cycle, *, today: date, reported: Reported = REPORTED) -> Replan:
+    """What a re-plan of a cycle starts from today, with people away as reported.
+
+    Raises Refusal when no plan is in force.
+    """
     plan = must_be_in_force(cycle)
-    facts = problem_for(cycle)
+    facts = problem_for(cycle, reported=reported)
     open_from = first_open_day(cycle, [date.fromisoformat(day) for day in facts["days"]], today)
-    return Replan(plan, facts, triage(plan, facts, today=today, open_from=open_from), today, open_from)
+    sorted_out = triage(plan, facts, today=today, open_from=open_from, reported=reported)
+    return Replan(plan, facts, sorted_out, today, open_from)
 
 
 def must_be_in_force(cycle: Cycle) -> Plan:

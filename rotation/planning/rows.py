@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from rotation.holidays_of import public_holidays
-from rotation.models.absences import absences_among
+from rotation.models.absences import REPORTED, Reported
 from rotation.models.availability import HALVES, HalfDay
 from rotation.models.cycles import Cycle, blackouts_of
 from rotation.models.days import visits_beside
@@ -30,7 +30,9 @@ from rotation.planning.presence import presence_of
 from rotation.planning.said import Said, said_for, wishes_stated
 
 
-def problem_for(cycle: Cycle, *, locked: Iterable[Visit] = ()) -> dict[str, Any]:
+def problem_for(
+    cycle: Cycle, *, locked: Iterable[Visit] = (), reported: Reported = REPORTED
+) -> dict[str, Any]:
     """The planning problem of a cycle as its rows stand now (rotation-problem/1).
 
     `locked` visits must stand. The baseline, from which as little as possible is to change, is the plan in
@@ -60,7 +62,7 @@ def problem_for(cycle: Cycle, *, locked: Iterable[Visit] = ()) -> dict[str, Any]
         "people": presence_of(
             people,
             days,
-            away=_away(cycle, people),
+            away=_away(cycle, people, reported),
             attending_blocks=_attending_blocks(requests, placements),
             said=said,
         ),
@@ -102,10 +104,10 @@ def working_days(cycle: Cycle, people: Sequence[Person]) -> list[date]:
     ]
 
 
-def _away(cycle: Cycle, people: Sequence[Person]) -> Mapping[int, set[Slot]]:
+def _away(cycle: Cycle, people: Sequence[Person], reported: Reported) -> Mapping[int, set[Slot]]:
     """The slots in which people were reported away, or published visits of other cycles take them."""
     away: dict[int, set[Slot]] = defaultdict(set)
-    for absence in absences_among((person.id for person in people), cycle.first_day, cycle.last_day):
+    for absence in reported.among((person.id for person in people), cycle.first_day, cycle.last_day):
         away[absence.person_id].update(absence.slots)
     for visit in visits_beside(cycle):
         halves = HALVES if visit.slots > 1 else (visit.half,)
