@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from rotation.database import db, insert_once
 from rotation.models.accounts import Account
@@ -62,19 +62,20 @@ def append(
         payload=_canonical(payload),
         previous=head.hash,
     )
-    entry.subjects = [
-        HistorySubject(about=about, about_id=key)
-        for about, keys in (("person", people), ("visit", visits))
-        for key in sorted(set(keys))
+    subjects = [
+        (about, key) for about, keys in (("person", people), ("visit", visits)) for key in sorted(set(keys))
     ]
-    entry.hash = hash_of(entry)
+    entry.hash = hash_of(entry, subjects)
     db.session.add(entry)
     head.seq, head.hash = entry.seq, entry.hash
     db.session.flush()
+    if subjects:  # a plan that comes into force speaks of thousands
+        rows = [{"seq": entry.seq, "about": about, "about_id": key} for about, key in subjects]
+        db.session.execute(insert(HistorySubject), rows)
     return entry
 
 
-def hash_of(entry: HistoryEntry) -> str:
+def hash_of(entry: HistoryEntry, subjects: Iterable[tuple[str, int]]) -> str:
     """SHA-256 over the canonical JSON of everything an entry says, and the hash before it."""
     said: Mapping[str, Any] = {
         "seq": entry.seq,
@@ -86,7 +87,7 @@ def hash_of(entry: HistoryEntry) -> str:
         "swap": entry.swap_id,
         "origin": entry.origin,
         "payload": entry.payload,
-        "subjects": sorted([each.about, each.about_id] for each in entry.subjects),
+        "subjects": sorted(map(list, subjects)),
         "previous": entry.previous,
     }
     return hashlib.sha256(_canonical(said).encode()).hexdigest()
@@ -105,7 +106,7 @@ def verify() -> tuple[int, list[Fault]]:
             )
         if entry.previous != previous:
             faults.append(Fault(entry.seq, "It does not follow the entry before it."))
-        if entry.hash != hash_of(entry):
+        if entry.hash != hash_of(entry, [(each.about, each.about_id) for each in entry.subjects]):
             faults.append(Fault(entry.seq, "What it says is not what was written."))
         seq, previous = entry.seq, entry.hash
     head = db.session.get(HistoryHead, 1)

@@ -11,6 +11,8 @@ from sqlalchemy.exc import IntegrityError
 from rotation import wording
 from rotation.actions.bookings import as_they_are, book, book_unbooked, release_plan
 from rotation.actions.cycles import must_be_open
+from rotation.actions.history import Who
+from rotation.actions.plan_history import note_end, note_publication
 from rotation.actions.plan_news import tell_of_publication, tell_of_withdrawal
 from rotation.actions.swap_ends import known_edition, overtake, refuse_forgetting
 from rotation.database import db
@@ -123,21 +125,21 @@ def settle(plan: Plan) -> None:
     weigh(plan, weighed(read(facts), visits))
 
 
-def publish(plan: Plan, *, instead_of: int | None, by: Account, now: datetime) -> None:
+def publish(plan: Plan, *, instead_of: int | None, by: Account, now: datetime, origin: str = "") -> None:
     """Put a draft in force, in place of the published plan that HR saw when they decided (its id, or None).
 
-    The plan is checked against the cycle as it stands now. Raises Refusal, with every reason, when it no
-    longer holds, is no draft, its cycle is closed, or somebody else has published meanwhile. Nothing has
-    changed then.
+    History keeps who did it and from where (`origin`). The plan is checked against the cycle as it stands
+    now. Raises Refusal, with every reason, when it no longer holds, is no draft, its cycle is closed, or
+    somebody else has published meanwhile. Nothing has changed then.
     """
     _take_hold_of_all(plan)
     if plan.state != PlanState.DRAFT:
         raise Refusal(f"Plan {plan.number} is {plan.state.value} already. Only a draft can be published.")
-    _put_in_force(plan, instead_of=instead_of, by=by, now=now)
+    _put_in_force(plan, "publish_plan", instead_of=instead_of, who=Who(by, now, origin=origin))
     record("publish", plan, by=by, now=now, number=plan.number, instead_of=instead_of)
 
 
-def withdraw(plan: Plan, *, by: Account, now: datetime) -> None:
+def withdraw(plan: Plan, *, by: Account, now: datetime, origin: str = "") -> None:
     """Take a draft away, or a published plan out of force.
 
     Raises Refusal when it is neither, or its cycle is closed.
@@ -148,6 +150,7 @@ def withdraw(plan: Plan, *, by: Account, now: datetime) -> None:
     if plan.state == PlanState.PUBLISHED:
         plan.cycle.state = CycleState.PLANNING
         tell_of_withdrawal(plan, by=by, now=now)
+        note_end(plan, Who(by, now, origin=origin))
         overtake(plan, now=now)
         release_plan(plan)
     plan.state = PlanState.WITHDRAWN
@@ -155,7 +158,7 @@ def withdraw(plan: Plan, *, by: Account, now: datetime) -> None:
     record("withdraw", plan, by=by, now=now, number=plan.number)
 
 
-def restore(plan: Plan, *, by: Account, now: datetime) -> None:
+def restore(plan: Plan, *, by: Account, now: datetime, origin: str = "") -> None:
     """Undo a withdrawal: what was a draft is one again, what was in force is so again if it still holds.
 
     Raises Refusal when another plan is in force by now, the rules no longer hold or the cycle is closed.
@@ -166,7 +169,7 @@ def restore(plan: Plan, *, by: Account, now: datetime) -> None:
     if plan.published_at is None:
         plan.state = PlanState.DRAFT
     else:
-        _put_in_force(plan, instead_of=None, by=by, now=now)
+        _put_in_force(plan, "restore_plan", instead_of=None, who=Who(by, now, origin=origin))
     plan.ended_at = None
     record("restore", plan, by=by, now=now, number=plan.number)
 
@@ -187,8 +190,8 @@ def _take_hold_of_all(plan: Plan) -> None:
     take_hold(plan)
 
 
-def _put_in_force(plan: Plan, *, instead_of: int | None, by: Account, now: datetime) -> None:
-    in_force = published_plan(plan.cycle)
+def _put_in_force(plan: Plan, action: str, *, instead_of: int | None, who: Who) -> None:
+    in_force, now = published_plan(plan.cycle), who.now
     if (in_force.id if in_force else None) != instead_of:
         raise Refusal(_overtaken(in_force))
     book_unbooked()
@@ -221,7 +224,8 @@ def _put_in_force(plan: Plan, *, instead_of: int | None, by: Account, now: datet
     except IntegrityError as error:
         raise Refusal(_overtaken(published_plan(plan.cycle))) from error
     plan.cycle.state = CycleState.PUBLISHED
-    tell_of_publication(plan, in_force, by=by, now=now)
+    tell_of_publication(plan, in_force, by=who.by, now=now)
+    note_publication(action, plan, in_force, who)
     taken, known = today.taken(plan.visits), {planned(visit) for visit in past}
     begun = {row.id: taken[row.id] for row in plan.visits if row.id in taken and planned(row) in known}
     book(plan.visits, {**taken, **as_they_are(begun)})

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import DDL, CheckConstraint, ForeignKey, Index, String, Text, event, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, lazyload, mapped_column, relationship
 
 from rotation.database import Base, UtcDateTime, db
 from rotation.models.accounts import Account
+from rotation.models.cycles import Cycle
 
 
 class HistoryEntry(Base):
@@ -74,6 +75,17 @@ def history_about(about: str, about_id: int) -> Sequence[HistoryEntry]:
             )
         )
         .order_by(HistoryEntry.seq.desc())
+    ).all()
+
+
+def history_of_cycle(cycle: Cycle, most: int) -> Sequence[HistoryEntry]:
+    """What was done about a cycle's plans in force, the newest first; so many entries at most."""
+    return db.session.scalars(
+        select(HistoryEntry)
+        .where(HistoryEntry.cycle_id == cycle.id)
+        .order_by(HistoryEntry.seq.desc())
+        .limit(most)
+        .options(lazyload(HistoryEntry.subjects))
     ).all()
 
 

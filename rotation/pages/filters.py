@@ -4,7 +4,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from rotation import wording
-from rotation.wording import absences, cycles, reasons, rounds, rules, swaps
+from rotation.wording import absences, cycles, history, reasons, rounds, rules, swaps
 
 
 def init_app(app: Flask) -> None:
@@ -45,5 +45,5 @@ def init_app(app: Flask) -> None:
         consent=swaps.consent,
         desk=swaps.desk,
         decision=swaps.decision,
-        act=swaps.act,
+        act=history.act,
     )

@@ -18,6 +18,7 @@ from rotation.models.people import Person, people_with
 from rotation.models.plans import Plan, Visit, get_plan, plans_of, published_plan, unmet_of, visits_of
 from rotation.pages import allowed, me
 from rotation.pages.answering import say
+from rotation.pages.origin import origin
 from rotation.pages.timetable import agenda_of, timetable_of
 from rotation.planning.absence import absent_slots, days_of
 from rotation.planning.explained import what_if_in_words
@@ -54,7 +55,9 @@ def publish(plan_id: int) -> Response | tuple[str, int]:
         return _plan_page(plan, Refusal(form.form_errors[0])), form.status
     try:
         with transaction():
-            actions.publish(plan, instead_of=form.instead_of.data, by=me(), now=datetime.now(UTC))
+            actions.publish(
+                plan, instead_of=form.instead_of.data, by=me(), now=datetime.now(UTC), origin=origin()
+            )
     except Refusal as refusal:
         return _plan_page(plan, refusal), refusal.status
     flash(f"Plan {plan.number} is published. Everybody sees their days.", "good")
@@ -67,7 +70,7 @@ def withdraw(plan_id: int) -> Response:
     """Take a draft away, or a published plan out of force."""
     plan = get_plan(plan_id)
     with transaction():
-        actions.withdraw(plan, by=me(), now=datetime.now(UTC))
+        actions.withdraw(plan, by=me(), now=datetime.now(UTC), origin=origin())
     undo = url_for("plans.restore", plan_id=plan.id)
     say(f"Plan {plan.number} is withdrawn.", undo=undo)
     return redirect(url_for("plans.index", cycle_id=plan.cycle_id), 303)
@@ -80,7 +83,7 @@ def restore(plan_id: int) -> Response | tuple[str, int]:
     plan = get_plan(plan_id)
     try:
         with transaction():
-            actions.restore(plan, by=me(), now=datetime.now(UTC))
+            actions.restore(plan, by=me(), now=datetime.now(UTC), origin=origin())
     except Refusal as refusal:
         return _plan_page(plan, refusal), refusal.status
     flash(f"Plan {plan.number} is back.", "good")

@@ -16,6 +16,7 @@ from rotation.models.jobs import Job, JobKind, active_job, get_job, latest_job
 from rotation.models.plans import get_plan, published_plan
 from rotation.models.replans import options_of
 from rotation.pages import allowed, me, today
+from rotation.pages.origin import origin
 from rotation.planning.mending import damages, offers
 from rotation.planning.replanning import replan_of
 
@@ -76,7 +77,7 @@ def choose_option(job_id: int) -> Response | tuple[str, int]:
     plan = get_plan(form.plan.data)
     try:
         with transaction():
-            choose(job, plan, by=me(), now=datetime.now(UTC))
+            choose(job, plan, by=me(), now=datetime.now(UTC), origin=origin())
     except Missing:
         raise
     except Refusal as refusal:

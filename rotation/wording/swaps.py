@@ -1,7 +1,6 @@
 """Swaps in words: what is asked for, what has come of it, and what has been done."""
 
 from rotation import wording
-from rotation.models.history import HistoryEntry
 from rotation.models.swaps import Authority, Consent, Decision, Swap, SwapDesk, SwapKind, SwapState, SwapVisit
 
 _KINDS = {
@@ -26,19 +25,6 @@ _CONSENTS = {
     Consent.ACCEPTED: "agrees",
     Consent.DECLINED: "does not agree",
     Consent.TOLD: "is told",
-}
-_ACTS = {
-    "ask": "asked for it",
-    "accept": "agreed",
-    "decline": "did not agree",
-    "withdraw": "withdrew it",
-    "approve": "approved it",
-    "refuse": "declined it",
-    "approved": "Every approval was there",
-    "apply": "It was carried out",
-    "undo": "undid it",
-    "stale": "It was not possible any more",
-    "expire": "It expired",
 }
 # The subject and the sentence of what is told, by the event's first word.
 _TOLD = {
@@ -111,8 +97,3 @@ def told(event: str, swap: Swap) -> tuple[str, str]:
     """The subject and the sentence of what somebody is told of a swap."""
     subject, sentence = _TOLD[event.partition(" ")[0]]
     return subject.format(who=swap.asked_by.name), sentence.format(who=swap.asked_by.name)
-
-
-def act(entry: HistoryEntry) -> str:
-    """What was done, after the name of who did it; a whole sentence where nobody did."""
-    return _ACTS.get(entry.action, entry.action)
