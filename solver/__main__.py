@@ -19,7 +19,8 @@ from solver.writing import refuse_unwritable, write_whole
 WRITTEN, BROKEN, REFUSED = 0, 1, 2
 EPILOG = """\
 exit status of solve: 0 a plan was written; 1 the locked visits contradict the rules, and a plan file
-of status infeasible that says which was written; 2 refused, nothing was written.
+of status infeasible that says which was written; 2 refused, nothing was written. Where the process
+that searches dies, the best plan so far is written (0); its `reasons` and standard error say so.
 exit status of check: 0 the plan keeps every rule and states its score rightly; 1 it does not;
 2 unreadable input.
 exit status of fairness: 0 a certificate was written; 1 the plan breaks rules; 2 refused.

@@ -31,7 +31,8 @@ class Plan:
 
     `terms` holds the weighted score terms, `objective` their sum, `bound` a value no plan can be below.
     An infeasible problem has neither visits nor score; its `reasons` are the locked visits' broken rules. A
-    plan has a reason where the solver contradicted itself, and so claims nothing of how good it is.
+    plan has a reason where the solver contradicted itself, and so claims nothing of how good it is, and where
+    the process of the search died before its time.
     """
 
     problem: str

@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
@@ -21,6 +22,7 @@ from solver.route import Route, route_of
 
 PATIENCE_SECONDS = 0.05
 GRACE_SECONDS = 0.3
+OUT_OF_MEMORY = 3
 
 # How the best plan differs from the one before, the best bound, and the fault of the search if it has one.
 Found = tuple[tuple[Visit, ...], tuple[Visit, ...], int, str | None]
@@ -38,8 +40,8 @@ def solve_apart(
     A first plan is worth a moment beyond the time. Where there are parts it has all hands, and the search
     begins after it; elsewhere it is made while the search states its model. The search runs in a child
     process that is killed a moment after the time is up, or at once when told to stop: every plan it found is
-    already here. `started` is when the clock of `limits.seconds` and of the progress began, on the monotonic
-    clock.
+    already here. Where it dies before that, the plan's `reasons` say so. `started` is when the clock of
+    `limits.seconds` and of the progress began, on the monotonic clock.
 
     Raises TooLarge for a problem that there is not enough memory for.
     """
@@ -62,32 +64,49 @@ def solve_apart(
     )
     child.start()
     there.close()
+    died: tuple[str, ...] = ()
     try:
         if not route.by_parts:
             begin()
             # The child listens only once its model stands, so a long first plan waits for it apart.
             threading.Thread(target=_tell, args=(here, incumbent.visits), daemon=True).start()
-        _gather(here, incumbent, deadline + GRACE_SECONDS, stop)
+        if _gather(here, incumbent, deadline + GRACE_SECONDS, stop):
+            died = _death_of(child)
     finally:
         _end(child)
-    return incumbent.plan(explain_until=started if stop() else deadline)
+    plan = incumbent.plan(explain_until=started if stop() else deadline)
+    return replace(plan, reasons=(*plan.reasons, *died))
 
 
-def _gather(here: Connection, incumbent: Incumbent, latest: float, stop: Callable[[], bool]) -> None:
-    """Takes what the child finds until it is done, the latest moment comes or `stop` says so."""
+def _gather(here: Connection, incumbent: Incumbent, latest: float, stop: Callable[[], bool]) -> bool:
+    """Takes what the child finds until the latest moment, or `stop` says so; whether the child is gone."""
     while not incumbent.is_settled and not stop() and time.monotonic() < latest:
         try:
             if not here.poll(PATIENCE_SECONDS):
                 continue
             gone, come, bound, fault = here.recv()
         except (EOFError, OSError):
-            return
+            return True
         if gone or come:
             incumbent.change(gone, come)
         if fault is None:
             incumbent.raise_bound(bound)
         else:
             incumbent.distrust(fault)
+    return False
+
+
+def _death_of(child: BaseProcess) -> tuple[str, ...]:
+    """Why a child is gone, unless it has done what it had to."""
+    child.join(GRACE_SECONDS)
+    status = child.exitcode
+    if not status:
+        return ()
+    if status == OUT_OF_MEMORY:
+        return ("the search ended early for want of memory",)
+    if status < 0:
+        return (f"the search ended early: its process was killed by signal {-status}",)
+    return (f"the search ended early: its process failed with status {status}",)
 
 
 def _tell(here: Connection, visits: tuple[Visit, ...]) -> None:
@@ -117,7 +136,7 @@ def _search(
     try:
         _improve(there, incumbent, route, limits, deadline, orphaned)
     except (MemoryError, ImportError, SystemError):  # the last from extensions that cannot be loaded
-        sys.stderr.write("the search ended early for want of memory\n")
+        sys.exit(OUT_OF_MEMORY)
     except (EOFError, OSError):
         return  # the parent has gone
 

@@ -128,7 +128,14 @@ def wish_of(held: Claim) -> StopWish | None:
 
 def succeed(held: Claim, proposal: Proposal, *, now: datetime) -> Plan:
     """End the job with the plan it was for. Raises ClaimLost."""
-    write(Job, held, state=JobState.SUCCEEDED, ended_at=now, lease_until=None)
+    write(
+        Job,
+        held,
+        state=JobState.SUCCEEDED,
+        reason=proposal.ended_early,
+        ended_at=now,
+        lease_until=None,
+    )
     job = get_job(held.job_id)
     job.plan = record_proposal(job.cycle, proposal, by=db.session.get(Account, job.asked_by_id), now=now)
     db.session.flush()
@@ -144,6 +151,7 @@ def offer(held: Claim, option: Option, proposal: Proposal, *, now: datetime) -> 
     by = db.session.get(Account, job.asked_by_id)
     plan = same[0] if same else record_proposal(job.cycle, proposal, by=by, now=now)
     job.plan = job.plan or plan
+    job.reason = proposal.ended_early or job.reason
     db.session.flush()
     proved = proposal.proof == "optimal"
     db.session.add(ReplanOption(job_id=job.id, option=option, plan_id=plan.id, proved=proved))

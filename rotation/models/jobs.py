@@ -46,7 +46,8 @@ class Job(Base):
     `attempt` is the fencing number: a worker writes only where its own attempt still stands and before
     `lease_until`; `deaths` counts the workers that were lost over it. `base_plan` gives the locked visits
     when the rest of a plan is solved again, and is the plan in force that is re-planned. `points` is the
-    progress: [seconds, objective, bound, unmet visits] per improvement. `reason` says why it failed.
+    progress: [seconds, objective, bound, unmet visits] per improvement. `reason` says why it failed,
+    or why its search ended before its time.
     """
 
     __tablename__ = "jobs"
@@ -107,3 +108,8 @@ def active_job(cycle: Cycle) -> Job | None:
 def latest_job(cycle: Cycle) -> Job | None:
     """The cycle's newest job, whatever became of it."""
     return db.session.scalar(select(Job).where(Job.cycle_id == cycle.id).order_by(Job.id.desc()).limit(1))
+
+
+def job_of(plan: Plan) -> Job | None:
+    """The job whose plan this is, if a job made it."""
+    return db.session.scalar(select(Job).where(Job.plan_id == plan.id).order_by(Job.id).limit(1))

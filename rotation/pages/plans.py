@@ -13,7 +13,7 @@ from rotation.database import transaction
 from rotation.errors import Refusal
 from rotation.forms.plans import CompareForm, GenerateForm, PublishForm, TimetableFilter
 from rotation.models.cycles import Cycle, get_cycle
-from rotation.models.jobs import active_job, latest_job
+from rotation.models.jobs import JobState, active_job, job_of, latest_job
 from rotation.models.people import Person, people_with
 from rotation.models.plans import Plan, Visit, get_plan, plans_of, published_plan, unmet_of, visits_of
 from rotation.pages import allowed, me
@@ -117,7 +117,7 @@ def versions_page(cycle: Cycle, form: GenerateForm) -> str:
         compare_form=compare_form,
         form=form,
         running=active_job(cycle),
-        failed=job if job is not None and job.reason else None,
+        failed=job if job is not None and job.state == JobState.FAILED else None,
         proof_of=proof_of,
     )
 
@@ -137,6 +137,7 @@ def _plan_page(plan: Plan, refusal: Refusal | None = None) -> str:
         "plans/show.html",
         plan=plan,
         refusal=refusal,
+        made_by_job=job_of(plan),
         what_if=[
             {"words": words, "address": _where_to_change(plan, change)}
             for words, change in zip(what_if_in_words(plan), plan.what_if or (), strict=True)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from rotation import wording
 from rotation.planning.breaches import said
 from rotation.planning.checking import Weighing, values_of, weighed
 from rotation.planning.rows import digest
@@ -19,7 +20,7 @@ class Proposal:
     """A plan to record. `visits` are the values of their rows; `bound` is what no plan can be below.
 
     `made_with` are the versions of the program and its libraries, `what_if` the changes of the facts that it
-    tries.
+    tries. `ended_early` says why the search ended before its time, if something ended it.
     """
 
     problem: str
@@ -32,6 +33,7 @@ class Proposal:
     seed: int
     made_with: Mapping[str, str]
     what_if: tuple[Mapping[str, Any], ...] = ()
+    ended_early: str = ""
 
 
 def proposal_of(problem_text: str, answer: Mapping[str, Any], *, seconds: float, seed: int) -> Proposal:
@@ -68,4 +70,13 @@ def proposal_of(problem_text: str, answer: Mapping[str, Any], *, seconds: float,
         seconds=seconds,
         seed=seed,
         made_with=versions(),
+        ended_early=said_of_end(plan),
     )
+
+
+def said_of_end(plan: Plan) -> str:
+    """Why the search for a plan ended before its time, for HR; nothing if it did not."""
+    if not plan.reasons or plan.status == "infeasible":
+        return ""
+    reasons = wording.capitalised("; ".join(plan.reasons))
+    return f"{reasons}. What it had found by then is here, and there may be something better: try again."

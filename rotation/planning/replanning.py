@@ -21,7 +21,7 @@ from rotation.models.replans import Option
 from rotation.planning.broken import Triage, triage
 from rotation.planning.checking import planned, values_of, weighed
 from rotation.planning.keys import person_key, placement_key, request_key, slot_key, stated
-from rotation.planning.proposal import Proposal
+from rotation.planning.proposal import Proposal, said_of_end
 from rotation.planning.rows import digest, problem_for
 from rotation.planning.solving import SolveFailed
 from rotation.planning.stating import as_text, read
@@ -221,4 +221,5 @@ def option_of(
         seconds=seconds,
         seed=seed,
         made_with=versions(),
+        ended_early=said_of_end(plan),
     )

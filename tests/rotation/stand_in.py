@@ -1,7 +1,8 @@
 """A stand-in for `python -m solver solve`: its first argument says how it behaves, the rest is as usual.
 
 It reports one improvement and then, as told: waits (`obedient` ends with a plan on SIGTERM, `stubborn` does
-not listen), ends with a plan that is `wrong`, with `nothing`, or with an exit status.
+not listen), ends with a plan that is `wrong`, with one whose search was killed (`bereft`), with `nothing`, or
+with an exit status.
 """
 
 import json
@@ -29,6 +30,9 @@ def main() -> int:
         "unmet": [{"request": r.id, "missing": r.visits, "reasons": []} for r in problem.requests.values()],
     }
 
+    if behaviour == "bereft":
+        plan["reasons"] = ["the search ended early: its process was killed by signal 9"]
+
     def end(_number=None, _frame=None) -> None:
         Path(output).write_text(json.dumps(plan))
         sys.exit(0)
@@ -38,7 +42,7 @@ def main() -> int:
     sys.stdout.flush()
     if behaviour in ("obedient", "stubborn"):
         time.sleep(60)
-    elif behaviour == "wrong":
+    elif behaviour in ("wrong", "bereft"):
         end()
     elif behaviour != "nothing":
         sys.stderr.write("people[3].works: expected 10 or 14 characters\n")

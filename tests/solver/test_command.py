@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from solver import Plan
 from tests.real import ROOT
 from tests.shared_files import shared_file
 from tests.solver.builders import problem_json, visit
@@ -166,6 +167,24 @@ def test_the_search_ends_with_its_parent(tmp_path: Path) -> None:
     finally:
         process.stdout.close()
         process.stderr.close()
+
+
+def test_a_search_whose_process_is_killed_ends_with_its_best_plan_and_says_so(tmp_path: Path) -> None:
+    problem, plan = shared_file("instances/p120-3dep.json.gz"), tmp_path / "plan.json"
+    process = start("solve", problem, "-o", plan, "--seconds", 90, "--progress")
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    wait_until(lambda: bool(children.read_text().split()))
+    child = int(children.read_text().split()[0])
+    assert process.stdout is not None
+    process.stdout.readline()
+    os.kill(child, signal.SIGKILL)
+    _, errors = process.communicate(timeout=60)
+    said = "the search ended early: its process was killed by signal 9"
+    assert (process.returncode, errors.strip()) == (0, said)
+    written = json.loads(plan.read_text())
+    assert (written["status"], written["reasons"]) == ("feasible", [said])
+    assert Plan.from_json(written).reasons == (said,)
+    assert verdict_on_files(problem, plan).returncode == 0
 
 
 def wait_until(holds: Callable[[], bool], seconds: float = 60) -> None:
