@@ -13,14 +13,14 @@ from rotation.actions.absences import (
     report_absence,
     take_back_absence,
 )
-from rotation.actions.private_reasons import keep_absence_reason
+from rotation.actions.private_reasons import keep_absence_reason, note_reading
 from rotation.database import transaction
 from rotation.errors import Missing
 from rotation.forms.absences import AbsenceForm
 from rotation.models.absences import Absence, absences_of_all, get_absence
 from rotation.models.cycles import CycleState, cycles
 from rotation.models.people import Person, staff
-from rotation.models.private_reasons import reasons_of_absences
+from rotation.models.private_reasons import readings_of, reasons_of_absences
 from rotation.pages import allowed, me, must, today
 from rotation.pages.answering import refusals_to
 from rotation.privacy import Fact, may_see
@@ -34,7 +34,12 @@ _SHOWN_FOR = timedelta(days=30)
 @allowed(policy.signed_in)
 def index() -> str:
     """Who is away of those whom one may report, and the form for it."""
-    return _page(_form())
+    form = _form()
+    if _asked_for_reasons():
+        with transaction():
+            for person in _read_by_hr(_reported()):
+                note_reading(person, by=me(), now=datetime.now(UTC))
+    return _page(form)
 
 
 @pages.post("/absences")
@@ -94,15 +99,16 @@ def _reportable() -> Sequence[Person]:
 
 
 def _page(form: AbsenceForm) -> str:
-    people = list(_reportable())
-    since = today() - _SHOWN_FOR
-    reported = absences_of_all([person.id for person in people], since)
+    people, reported = list(_reportable()), _reported()
+    own = me().person
     return render_template(
         "absences/index.html",
         form=form,
         coming=[each for each in reported if each.taken_back_at is None and each.last_day >= today()],
         earlier=[each for each in reported if each.taken_back_at is not None or each.last_day < today()],
         reasons=_reasons(reported),
+        may_ask_for_reasons=bool(_read_by_hr(reported)) and not _asked_for_reasons(),
+        readings=readings_of(own) if own is not None else (),
         asks_why=any(may_see(me(), person, Fact.REASONS) for person in people),
         replannable=[each for each in cycles() if each.state == CycleState.PUBLISHED]
         if policy.is_hr(me())
@@ -110,6 +116,25 @@ def _page(form: AbsenceForm) -> str:
     )
 
 
+def _reported() -> Sequence[Absence]:
+    return absences_of_all([person.id for person in _reportable()], today() - _SHOWN_FOR)
+
+
+def _asked_for_reasons() -> bool:
+    """Whether HR wants to read why others are away: then each of these sees that they were read."""
+    return request.method == "GET" and "reasons" in request.args
+
+
+def _read_by_hr(reported: Sequence[Absence]) -> list[Person]:
+    """Those whose reasons are read where they are asked for, whether or not there are any."""
+    others = {each.person_id: each.person for each in reported if each.person_id != me().person_id}
+    return [person for person in others.values() if may_see(me(), person, Fact.REASONS)]
+
+
 def _reasons(reported: Sequence[Absence]) -> dict[int, str]:
-    people = {each.person_id: each.person for each in reported if may_see(me(), each.person, Fact.REASONS)}
+    """Why people are away: one's own, and others' where they are asked for."""
+    own = [each.person for each in reported if each.person_id == me().person_id][:1]
+    people = {
+        person.id: person for person in (*own, *(_read_by_hr(reported) if _asked_for_reasons() else ()))
+    }
     return {key: why for person in people.values() for key, why in reasons_of_absences(person).items()}

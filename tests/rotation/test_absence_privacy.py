@@ -48,6 +48,7 @@ def worlds(tmp_path) -> Iterator[list[Short]]:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_nobody_else_can_tell_whose_absence_it_was(worlds):
     """Slow because it asks for every page in the name of five people, twice."""
     one, two = worlds

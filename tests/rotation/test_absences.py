@@ -7,8 +7,10 @@ import time_machine
 
 from rotation import postman
 from rotation.actions.absences import take_back_absence
+from rotation.actions.private_reasons import keep_absence_reason
 from rotation.database import db, transaction
-from rotation.models import Absence, AbsenceReason, ChangeRecord, HalfDay, Notice
+from rotation.models import Absence, AbsenceReason, ChangeRecord, HalfDay, Notice, Reason
+from rotation.models.private_reasons import ReasonReading
 from rotation.planning.keys import person_key
 from rotation.planning.rows import problem_for
 from tests.builders import make_account, make_placement, make_rule
@@ -154,9 +156,31 @@ def test_hr_reports_anybody_on_the_page(company, hr):
     assert (absence.first_day, absence.last_day) == TUESDAY_TO_THURSDAY
     page = hr.get("/absences").text
     assert "from Tue 19 Jan to Thu 21 Jan" in page
-    assert f"by {company.hr.name}, private" in page
+    assert f"by {company.hr.name}, private" not in page
+    assert f"by {company.hr.name}, private" in hr.get("/absences?reasons=1").text
     hr.post(f"/absences/{absence.id}/take-back")
     assert "Taken back" in hr.get("/absences").text
+
+
+def test_who_of_hr_reads_a_reason_is_seen_by_whose_it_is(company, hr, sign_in):
+    """Also where none was given: otherwise the log would tell that."""
+    away(company.mia, *TUESDAY_TO_THURSDAY, by=company.hr)
+    away(company.ned, *TUESDAY_TO_THURSDAY, by=company.hr)
+    with transaction():
+        keep_absence_reason(db.session.query(Absence).first(), Reason.TRAINING)
+    assert "training" not in hr.get("/absences").text.partition("Away now or later")[2]
+    assert db.session.query(ReasonReading).count() == 0
+    for _ in range(2):
+        assert "training" in hr.get("/absences?reasons=1").text.partition("Away now or later")[2]
+    read = {each.person_id: each.account_id for each in db.session.query(ReasonReading)}
+    assert read == dict.fromkeys((company.mia.id, company.ned.id), company.hr.id)
+    assert db.session.query(ReasonReading).count() == 2
+    assert "reason" not in str([(each.action, each.facts) for each in db.session.query(ChangeRecord)])
+    said = f"Your reasons were looked at by {company.hr.name} (Mon 11 Jan)"
+    assert said in sign_in(make_account(person=company.ned)).get("/absences").text
+    page = sign_in(make_account(person=company.ada)).get("/absences?reasons=1").text
+    assert "looked at" not in page
+    assert "Read the reasons" not in page
 
 
 def test_people_report_themselves_and_managers_their_team(company, sign_in):
