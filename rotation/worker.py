@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from threading import Event
 from typing import Any
 
@@ -26,7 +26,7 @@ from rotation.errors import Refusal
 from rotation.models.jobs import Job, JobKind, StopWish, get_job
 from rotation.models.replans import Option
 from rotation.planning.proposal import Proposal, proposal_of
-from rotation.planning.replanning import Replan, option_of, replan_of
+from rotation.planning.replanning import Asked, Replan, beginning_of, option_of, replan_of
 from rotation.planning.solving import SOLVER, Limits, Point, SolveFailed, Solving
 from rotation.planning.spare import Spare
 from rotation.planning.stating import as_text, problem_to_solve
@@ -148,9 +148,13 @@ def _generate(work: _Work) -> None:
         job = get_job(work.held.job_id)
         limits = _limits(work.app, job)
         problem = as_text(problem_to_solve(job.cycle, job.base_plan))
-    answer, seconds = _solved(work, problem, limits)
-    with work.app.app_context():
-        proposal = proposal_of(problem, answer, seconds=seconds, seed=limits.seed)
+        start = beginning_of(job.cycle, job.base_plan, today=_day_of(job))
+    if start is not None:
+        proposal = _proposal(work, start, start.anew(), limits)
+    else:
+        answer, seconds = _solved(work, problem, limits)
+        with work.app.app_context():
+            proposal = proposal_of(problem, answer, seconds=seconds, seed=limits.seed)
     with writing(work.app):
         actions.succeed(work.held, proposal, now=_now())
 
@@ -160,8 +164,8 @@ def _replan(work: _Work) -> None:
     with work.app.app_context():
         job = get_job(work.held.job_id)
         limits = _limits(work.app, job)
-        start = replan_of(job.cycle, today=job.asked_at.astimezone().date())
-        if start.plan.id != job.base_plan_id:
+        start = replan_of(job.cycle, today=_day_of(job))
+        if start.plan is None or start.plan.id != job.base_plan_id:
             raise Refusal(
                 "Another plan was published meanwhile. Look at what it breaks, then re-plan that one."
             )
@@ -172,7 +176,7 @@ def _replan(work: _Work) -> None:
     failures = []
     for option in Option:
         try:
-            proposal = _option(work, start, option, limits)
+            proposal = _proposal(work, start, start.asked(option), limits)
         except SolveFailed as failure:
             failures.append(failure)
             continue
@@ -184,10 +188,14 @@ def _replan(work: _Work) -> None:
         actions.have_offered(work.held, now=_now())
 
 
-def _option(work: _Work, start: Replan, option: Option, limits: Limits) -> Proposal:
-    asked = start.asked(option)
+def _proposal(work: _Work, start: Replan, asked: Asked, limits: Limits) -> Proposal:
     answer, seconds = _solved(work, asked.text, limits, lambda: start.get_ready_for(asked))
     return option_of(start, asked, answer, seconds=seconds, seed=limits.seed)
+
+
+def _day_of(job: Job) -> date:
+    """The day that it is for the job, whenever it is worked on."""
+    return job.asked_at.astimezone().date()
 
 
 def _limits(app: Flask, job: Job) -> Limits:

@@ -1,6 +1,8 @@
 """Solving as rows: asked for by HR, claimed and reported on by a worker (see leases)."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -16,7 +18,7 @@ from rotation.models.records import record
 from rotation.models.replans import Option, ReplanOption, options_of
 from rotation.models.sameness import places_of
 from rotation.planning.proposal import Proposal
-from rotation.planning.replanning import must_be_in_force
+from rotation.planning.replanning import beginning_of, must_be_in_force
 from rotation.planning.solving import Point
 from rotation.planning.stating import problem_to_solve
 
@@ -32,14 +34,17 @@ def generate(
 ) -> Job:
     """Queue a solve of the cycle, or give the one that already waits or runs: a double click makes one.
 
-    With `base`, its locked visits stand and the rest is solved again. Raises Refusal when nothing could come
+    With `base`, its locked visits stand and the rest is solved again. What is past stays, and what is close
+    where a plan is in force. Raises Refusal when nothing could come
     of it, with the reasons.
     """
     _lock(cycle)
     if (waiting := active_job(cycle)) is not None:
         return waiting
     must_be_open(cycle)
-    problem = problem_to_solve(cycle, base)
+    problem: Mapping[str, Any] = problem_to_solve(cycle, base)
+    if (start := beginning_of(cycle, base, today=now.astimezone().date())) is not None:
+        problem = start.anew().facts
     job = Job(
         cycle_id=cycle.id,
         base_plan_id=base.id if base else None,

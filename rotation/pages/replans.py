@@ -128,8 +128,6 @@ def _page(cycle: Cycle, refusal: Refusal | None = None) -> str:
         damages=damages(start),
         form=ReplanForm(),
         running=active_job(cycle),
-        last=job
-        if job is not None and job.kind == JobKind.REPLAN and job.base_plan_id == start.plan.id
-        else None,
+        last=job if job is not None and job.kind == JobKind.REPLAN and job.base_plan == start.plan else None,
         refusal=refusal,
     )

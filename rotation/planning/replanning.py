@@ -58,13 +58,18 @@ class Asked:
 
 @dataclass(frozen=True)
 class Replan:
-    """What a re-plan starts from: the plan in force, today's facts, and what of it still stands."""
+    """What a re-plan starts from: the plan in force, today's facts, and what of it still stands.
 
-    plan: Plan
+    A new plan for a cycle that has begun starts from the same, perhaps without a plan in force, and with
+    visits `chosen` to stand in it.
+    """
+
+    plan: Plan | None
     facts: Mapping[str, Any]
     sorted_out: Triage
     today: date
     open_from: date
+    chosen: tuple[Visit, ...] = ()
 
     @property
     def kept(self) -> tuple[Visit, ...]:
@@ -87,6 +92,14 @@ class Replan:
     def problem(self, option: Option) -> dict[str, Any]:
         """The problem whose best plan is this option (rotation-problem/1)."""
         kept = self.sorted_out.stand if option == Option.ONLY_BROKEN else self.kept
+        return self._problem(kept, {"weights": _LEAST_CHANGE} if option != Option.BEST_SCORE else {})
+
+    def anew(self) -> Asked:
+        """What the solver is asked for a new plan of all that is still open."""
+        closed = (visit for visit in self.sorted_out.stand if visit.day < self.open_from)
+        return Asked(self._problem((*closed, *self.chosen), {}))
+
+    def _problem(self, kept: Iterable[Visit], more: Mapping[str, Any]) -> dict[str, Any]:
         requests = self._requests()
         names = {each["id"] for each in requests}
         aside = [stated(visit) for visit in self.sorted_out.aside]
@@ -100,7 +113,7 @@ class Replan:
             "baseline": [
                 each for each in self.facts["baseline"] if each not in aside and each["request"] in names
             ],
-            **({"weights": _LEAST_CHANGE} if option != Option.BEST_SCORE else {}),
+            **more,
         }
 
     def _requests(self) -> list[dict[str, Any]]:
@@ -180,11 +193,36 @@ def must_be_in_force(cycle: Cycle) -> Plan:
     return plan
 
 
-def first_open_day(cycle: Cycle, days: Sequence[date], today: date) -> date:
-    """The first day at which a re-plan may still move things: after today and the cycle's freeze period."""
+def beginning_of(cycle: Cycle, base: Plan | None, *, today: date) -> Replan | None:
+    """What a new plan of a cycle starts from today where some of it is past or, with a plan in force, close.
+
+    None where all of it is open. Of `base` the locked visits stand that are still open. Raises Refusal when
+    nothing is open any more.
+    """
+    in_force, facts = published_plan(cycle), problem_for(cycle)
+    days = [date.fromisoformat(day) for day in facts["days"]]
+    open_from = first_open_day(cycle, days, today, is_in_force=in_force is not None)
+    if not days or open_from <= days[0]:
+        return None
+    if open_from > days[-1]:
+        raise Refusal("All days of this cycle are past or close. Change its dates, or make a new one.")
+    sorted_out = triage(in_force, facts, today=today, open_from=open_from) if in_force else Triage((), (), ())
+    locked = (visit for visit in (base.visits if base else ()) if visit.locked and visit.day >= open_from)
+    return Replan(in_force, facts, sorted_out, today, open_from, tuple(locked))
+
+
+def first_open_day(cycle: Cycle, days: Sequence[date], today: date, *, is_in_force: bool = True) -> date:
+    """The first day at which things may still move: after today and, in force, the cycle's freeze period.
+
+    That is counted in days of the cycle, and in weekdays for as long as it has not begun.
+    """
     coming = [day for day in days if day > today]
-    if len(coming) > cycle.freeze_days:
-        return coming[cycle.freeze_days]
+    frozen = cycle.freeze_days if is_in_force else 0
+    if coming and today < days[0]:
+        until = (days[0] - today).days
+        frozen -= sum((today + timedelta(days=n)).weekday() < 5 for n in range(1, until))
+    if len(coming) > frozen:
+        return coming[max(frozen, 0)]
     return max(today, cycle.last_day) + timedelta(days=1)
 
 
@@ -206,7 +244,7 @@ def option_of(
     if broken_rules(problem, plan.visits) or sum(score_of(problem, plan.visits).values()) != plan.objective:
         raise SolveFailed("The solver’s plan did not pass the check.")
     aside = replan.sorted_out.aside
-    locked = {planned(visit) for visit in replan.sorted_out.stand if visit.locked}
+    locked = {planned(visit) for visit in (*replan.sorted_out.stand, *replan.chosen) if visit.locked}
     usual = replan.usual
     return Proposal(
         problem=usual.text,
