@@ -5,11 +5,11 @@ As with jobs the row is the truth: every step is a short transaction, and none i
 
 import logging
 import time
-from datetime import UTC, datetime
 from threading import Event
 
 from flask import Flask
 
+from rotation import clock
 from rotation.actions import certificates as actions
 from rotation.actions.leases import Claim, ClaimLost
 from rotation.config import Settings
@@ -18,6 +18,7 @@ from rotation.errors import Refusal
 from rotation.models.certificates import Certificate
 from rotation.planning.certifying import Certifying, Question, question_of
 from rotation.planning.solving import Limits, SolveFailed
+from rotation.watching import Leaving, moments
 
 log = logging.getLogger(__name__)
 
@@ -29,17 +30,13 @@ _OUR_SIDE = (
 )
 
 
-class _Leaving(Exception):
-    """The worker itself is to end; the question is for another one."""
-
-
 def certify_once(app: Flask, *, stop: Event, name: str) -> bool:
     """Take one question and see it to its end; says whether there was one.
 
     When `stop` is set meanwhile, it goes back into the queue.
     """
     with writing(app):
-        held = actions.claim(worker=name, now=_now())
+        held = actions.claim(worker=name, now=clock.now())
     if held is None:
         return False
     try:
@@ -54,7 +51,7 @@ def _work_on(app: Flask, held: Claim, stop: Event) -> None:
         _answer(app, held, stop)
     except ClaimLost:
         raise
-    except _Leaving:
+    except Leaving:
         with writing(app):
             actions.hand_back(held)
     except SolveFailed as failure:
@@ -74,7 +71,7 @@ def _answer(app: Flask, held: Claim, stop: Event) -> None:
         _watch(app, held, certifying, stop, deadline=time.monotonic() + seconds + _GRACE_SECONDS)
         findings = certifying.findings()
     with writing(app):
-        actions.succeed(held, findings, digest=question.digest, now=_now())
+        actions.succeed(held, findings, digest=question.digest, now=clock.now())
 
 
 def _question(app: Flask, held: Claim) -> tuple[Question, float]:
@@ -88,22 +85,15 @@ def _question(app: Flask, held: Claim) -> tuple[Question, float]:
 def _watch(app: Flask, held: Claim, certifying: Certifying, stop: Event, *, deadline: float) -> None:
     """Until the solver ends: keep the lease, and notice when HR has called it off (ClaimLost)."""
     reported = time.monotonic()
-    while not certifying.has_ended():
-        if stop.wait(_LOOK_SECONDS):
-            raise _Leaving
-        now = time.monotonic()
+    for now in moments(certifying, stop, _LOOK_SECONDS):
         if now > deadline:
             raise SolveFailed("The solver did not end in its time, and was stopped by force.")
         if now > reported + _REPORT_SECONDS:
             reported = now
             with writing(app):
-                actions.keep_lease(held, now=_now())
+                actions.keep_lease(held, now=clock.now())
 
 
 def _fail(app: Flask, held: Claim, reason: str) -> None:
     with writing(app):
-        actions.fail(held, reason, now=_now())
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
+        actions.fail(held, reason, now=clock.now())

@@ -7,12 +7,12 @@ letters have once-keys, and a message is taken by one conditional UPDATE.
 import logging
 import secrets
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time
+from datetime import date, time
 from threading import Event
 
 from flask import Flask
 
-from rotation import letters
+from rotation import clock, letters
 from rotation.actions import outbox
 from rotation.actions.answer_links import anything_due, write_due_letters
 from rotation.actions.notice_letters import House, digests_due, write_digests, write_notice_letters
@@ -40,7 +40,7 @@ def deliver_forever(app: Flask, stop: Event) -> None:
     while not stop.is_set():
         wait = _POLL_SECONDS
         try:
-            if tidied != (today := _now().date()):
+            if tidied != (today := clock.now().date()):
                 tidy(app, today=today)
                 tidied = today
             deliver_once(app, stop=stop)
@@ -68,13 +68,13 @@ def write_letters(
     """Put every letter that is due into the outbox, some at a time; says how many."""
     written = 0
     with app.app_context():
-        due = [each.id for each in open_rounds() if anything_due(each, now=_now())]
+        due = [each.id for each in open_rounds() if anything_due(each, now=clock.now())]
     for round_id in due:
         while not stop.is_set():
             with writing(app):
                 asking = next((each for each in open_rounds() if each.id == round_id), None)
                 fresh = asking and write_due_letters(
-                    asking, letters.answer_letter, token=token, now=_now(), most=_WRITE_AT_ONCE
+                    asking, letters.answer_letter, token=token, now=clock.now(), most=_WRITE_AT_ONCE
                 )
             if not fresh:
                 break
@@ -88,22 +88,22 @@ def write_notices(app: Flask, *, stop: Event) -> None:
     house = House(settings.quiet_hours, time.fromisoformat(settings.digest_at), settings.timezone)
     with app.app_context():
         fresh = _WRITE_AT_ONCE if anything_to_mail() else 0
-        digests = bool(digests_due(house, now=_now()))
+        digests = bool(digests_due(house, now=clock.now()))
     while fresh == _WRITE_AT_ONCE and not stop.is_set():
         with writing(app):
-            fresh = write_notice_letters(letters.notice_letter, house, now=_now(), most=_WRITE_AT_ONCE)
+            fresh = write_notice_letters(letters.notice_letter, house, now=clock.now(), most=_WRITE_AT_ONCE)
     if digests:
         with writing(app):
-            write_digests(letters.digest_letter, house, now=_now())
+            write_digests(letters.digest_letter, house, now=clock.now())
 
 
 def look_after_swaps(app: Flask) -> None:
     """Remind of swaps and let them expire."""
     with app.app_context():
-        late = overdue(now=_now())
+        late = overdue(now=clock.now())
     for swap_id in late:
         with writing(app):
-            pass_time(swap_id, now=_now())
+            pass_time(swap_id, now=clock.now())
 
 
 def send_waiting(app: Flask, *, stop: Event) -> int:
@@ -135,10 +135,10 @@ def tidy(app: Flask, *, today: date) -> None:
 def _taken(app: Flask) -> Held | None:
     """The next message that is due. The write lock is only asked for where there is one."""
     with app.app_context():
-        if not outbox.anything_waits(now=_now()):
+        if not outbox.anything_waits(now=clock.now()):
             return None
     with writing(app):
-        return outbox.take(now=_now())
+        return outbox.take(now=clock.now())
 
 
 def _hand_over(app: Flask, server: MailServer, held: Held) -> None:
@@ -147,17 +147,17 @@ def _hand_over(app: Flask, server: MailServer, held: Held) -> None:
     try:
         try:
             server.send(
-                held.recipient, letter.subject, letter.text, letter.html, key=held.once_key, now=_now()
+                held.recipient, letter.subject, letter.text, letter.html, key=held.once_key, now=clock.now()
             )
         except Refused as refused:
             why, for_good = str(refused), refused.for_good
-            _note(app, lambda: outbox.note_refused(held, why, for_good=for_good, now=_now()))
+            _note(app, lambda: outbox.note_refused(held, why, for_good=for_good, now=clock.now()))
         except NoServer as absent:
             why = str(absent)
             _note(app, lambda: outbox.hand_back(held, why))
             raise
         else:
-            _note(app, lambda: outbox.note_sent(held, now=_now()))
+            _note(app, lambda: outbox.note_sent(held, now=clock.now()))
     except HoldLost:
         log.warning("Message %s has another sender by now.", held.message_id)
 
@@ -173,7 +173,3 @@ def _note(app: Flask, note: Callable[[], None]) -> None:
                 raise
         else:
             return
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -11,12 +11,13 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from threading import Event
 from typing import Any
 
 from flask import Flask
 
+from rotation import clock
 from rotation.actions import jobs as actions
 from rotation.actions.leases import Claim, ClaimLost, anything_waits, wait_for_work
 from rotation.certifier import certify_once
@@ -30,6 +31,7 @@ from rotation.planning.replanning import Asked, Replan, beginning_of, option_of,
 from rotation.planning.solving import SOLVER, Limits, Point, SolveFailed, Solving
 from rotation.planning.spare import Spare
 from rotation.planning.stating import as_text, problem_to_solve
+from rotation.watching import Leaving, moments
 
 log = logging.getLogger(__name__)
 
@@ -47,10 +49,6 @@ _OUR_SIDE = (
 
 class _CalledOff(Exception):
     """HR does not want the job any more."""
-
-
-class _Leaving(Exception):
-    """The worker itself is to end; the job is for another one."""
 
 
 def work_forever(app: Flask, stop: Event, *, command: Sequence[str] = SOLVER) -> None:
@@ -86,7 +84,7 @@ def work_once(
     """
     name = name or f"{socket.gethostname()} {os.getpid()}"
     with writing(app):
-        held = actions.claim(worker=name, now=_now())
+        held = actions.claim(worker=name, now=clock.now())
     if held is None:
         return certify_once(app, stop=stop or Event(), name=name)
     try:
@@ -110,7 +108,7 @@ class _Work:
 def _something_waits(app: Flask) -> bool:
     """The write lock is only asked for where there is a job."""
     with app.app_context():
-        return anything_waits(now=_now())
+        return anything_waits(now=clock.now())
 
 
 def _work_on(work: _Work) -> None:
@@ -126,21 +124,21 @@ def _work_on(work: _Work) -> None:
         raise
     except _CalledOff:
         with writing(app):
-            actions.call_off(held, now=_now())
-    except _Leaving:
+            actions.call_off(held, now=clock.now())
+    except Leaving:
         with writing(app):
             actions.hand_back(held)
     except SolveFailed as failure:
         with writing(app):
-            actions.fail(held, str(failure), now=_now())
+            actions.fail(held, str(failure), now=clock.now())
     except Refusal as refusal:
         with writing(app):
-            actions.fail(held, " ".join([refusal.sentence, *refusal.reasons]), now=_now())
+            actions.fail(held, " ".join([refusal.sentence, *refusal.reasons]), now=clock.now())
     except Exception:
         # Another worker would fare no better. What cannot even be written down is left to the lease.
         log.exception("Job %s failed on our side.", held.job_id)
         with writing(app):
-            actions.fail(held, _OUR_SIDE, now=_now())
+            actions.fail(held, _OUR_SIDE, now=clock.now())
 
 
 def _generate(work: _Work) -> None:
@@ -156,7 +154,7 @@ def _generate(work: _Work) -> None:
         with work.app.app_context():
             proposal = proposal_of(problem, answer, seconds=seconds, seed=limits.seed)
     with writing(work.app):
-        actions.succeed(work.held, proposal, now=_now())
+        actions.succeed(work.held, proposal, now=clock.now())
 
 
 def _replan(work: _Work) -> None:
@@ -181,11 +179,11 @@ def _replan(work: _Work) -> None:
             failures.append(failure)
             continue
         with writing(work.app):
-            actions.offer(work.held, option, proposal, now=_now())
+            actions.offer(work.held, option, proposal, now=clock.now())
     if len(failures) == len(Option):
         raise failures[0]
     with writing(work.app):
-        actions.have_offered(work.held, now=_now())
+        actions.have_offered(work.held, now=clock.now())
 
 
 def _proposal(work: _Work, start: Replan, asked: Asked, limits: Limits) -> Proposal:
@@ -222,10 +220,7 @@ def _watch(app: Flask, held: Claim, solving: Solving, stop: Event, *, deadline: 
     points: list[Point] = []
     reported = asked = time.monotonic()
     told_to_stop = 0.0
-    while not solving.has_ended():
-        if stop.wait(_LOOK_SECONDS):
-            raise _Leaving
-        now = time.monotonic()
+    for now in moments(solving, stop, _LOOK_SECONDS):
         if now < asked + _ASK_SECONDS:
             continue
         asked = now
@@ -248,8 +243,4 @@ def _watch(app: Flask, held: Claim, solving: Solving, stop: Event, *, deadline: 
 
 def _report(app: Flask, held: Claim, points: list[Point]) -> None:
     with writing(app):
-        actions.report(held, points, now=_now())
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
+        actions.report(held, points, now=clock.now())

@@ -1,6 +1,8 @@
 """What an absence tells whom. Whose it is hear only the person, their manager and HR (rotation.privacy)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 
 from rotation import wording
 from rotation.actions.notices import News, Recipient
@@ -15,50 +17,22 @@ Told = tuple[Recipient, News]
 
 def absence_news(absence: Absence, *, by: Account) -> Iterator[Told]:
     """To HR, the manager and the person, but for who reported it: who is away, and who says so."""
-    person, event = absence.person, f"absence/{absence.id}"
-    subject = f"{person.name} is away {away(absence)}"
-    lines = (f"{by.name} reported it.",)
+    person = absence.person
+    news = partial(News, kind="absence", about=absence)
+    subject, lines = f"{person.name} is away {away(absence)}", (f"{by.name} reported it.",)
+    event = f"absence/{absence.id}"
     for account in accounts_in_hr():
         if account.id != by.id and account.person_id != person.id:
-            yield (
-                account,
-                News(
-                    kind="absence",
-                    once_key=f"{event}/reported",
-                    subject=subject,
-                    lines=lines,
-                    path="/absences",
-                    go="See what it breaks",
-                    about=absence,
-                ),
-            )
+            path, go = "/absences", "See what it breaks"
+            yield account, news(once_key=f"{event}/reported", subject=subject, lines=lines, path=path, go=go)
     if person.manager is not None and person.manager_id != by.person_id:
-        yield (
-            person.manager,
-            News(
-                kind="absence",
-                once_key=f"{event}/team",
-                subject=subject,
-                lines=lines,
-                path="/team",
-                go="See my team",
-                about=absence,
-                as_manager=True,
-            ),
-        )
+        told = news(once_key=f"{event}/team", subject=subject, lines=lines, path="/team", go="See my team")
+        yield person.manager, replace(told, as_manager=True)
     if person.id != by.person_id:
-        yield (
-            person,
-            News(
-                kind="absence",
-                once_key=f"{event}/own",
-                subject=f"{by.name} reported that you are away {away(absence)}",
-                lines=("If that is wrong, take it back there.",),
-                path="/absences",
-                go="See my absences",
-                about=absence,
-            ),
-        )
+        subject = f"{by.name} reported that you are away {away(absence)}"
+        lines, path = ("If that is wrong, take it back there.",), "/absences"
+        go = "See my absences"
+        yield person, news(once_key=f"{event}/own", subject=subject, lines=lines, path=path, go=go)
 
 
 def broken_news(broken: Broken, absence: Absence) -> Iterator[Told]:

@@ -9,7 +9,7 @@ from rotation.database import db
 from rotation.errors import Refusal
 from rotation.models.accounts import Account
 from rotation.models.certificates import Certificate, active_certificate, proved_certificate
-from rotation.models.jobs import JobState
+from rotation.models.claimable import JobState
 from rotation.models.plans import Plan, PlanState
 from rotation.models.records import record
 from rotation.planning.certifying import fairer_plan, is_void, question_of

@@ -11,8 +11,9 @@ from rotation.actions.leases import DEATHS, LEASE, Claim, ClaimLost, claim_oldes
 from rotation.actions.plans import record_proposal
 from rotation.database import db
 from rotation.models.accounts import Account
+from rotation.models.claimable import JobState
 from rotation.models.cycles import Cycle, CycleState
-from rotation.models.jobs import Job, JobKind, JobState, StopWish, active_job, get_job
+from rotation.models.jobs import Job, JobKind, StopWish, active_job, get_job
 from rotation.models.plans import SAME_VISIT, Plan
 from rotation.models.records import record
 from rotation.models.replans import Option, ReplanOption, options_of

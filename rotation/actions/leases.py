@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from rotation.database import db
 from rotation.models.certificates import Certificate
-from rotation.models.jobs import Job, JobState
+from rotation.models.claimable import JobState
+from rotation.models.jobs import Job
 
 LEASE = timedelta(seconds=30)
 DEATHS = 3

@@ -30,8 +30,9 @@ from rotation.demo.company import (
 )
 from rotation.models.accounts import HR, Account
 from rotation.models.availability import HALVES, Level, usual_level
+from rotation.models.claimable import JobState
 from rotation.models.cycles import Cycle
-from rotation.models.jobs import JobState, get_job
+from rotation.models.jobs import get_job
 from rotation.models.people import Department, Person, departments, staff
 from rotation.models.placements import PlacementKind
 from rotation.models.rules import Audience

@@ -6,10 +6,11 @@ from rotation.models.answers import Answer, AnswerLink, MeetingKind, MeetingWish
 from rotation.models.availability import DatedLevel, HalfDay, Level, WeeklyLevel
 from rotation.models.bookings import Attendance, CoverageCount, CoverageUse, PersonSlot
 from rotation.models.certificates import Certificate
+from rotation.models.claimable import JobState
 from rotation.models.cycles import BlackoutDate, Cycle, CycleState
 from rotation.models.deputies import Deputy
 from rotation.models.history import HistoryEntry, HistoryHead, HistorySubject
-from rotation.models.jobs import Job, JobKind, JobState
+from rotation.models.jobs import Job, JobKind
 from rotation.models.notices import Notice, NoticeWish
 from rotation.models.outbox import Message, MessageState
 from rotation.models.people import Department, Person

@@ -1,29 +1,16 @@
 """Solving, as a row: the row is the truth, whoever works on it."""
 
-from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, select, text
+from sqlalchemy import JSON, ForeignKey, Index, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from rotation.database import Base, UtcDateTime, db
+from rotation.database import Base, db
 from rotation.errors import Missing
+from rotation.models.claimable import ACTIVE, Claimable
 from rotation.models.columns import choice
 from rotation.models.cycles import Cycle
 from rotation.models.plans import Plan
-
-
-class JobState(StrEnum):
-    """queued → running → one of the others, which are final."""
-
-    QUEUED = "queued"
-    RUNNING = "running"
-    SUCCEEDED = "succeeded"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-
-
-ACTIVE = (JobState.QUEUED, JobState.RUNNING)
 
 
 class JobKind(StrEnum):
@@ -40,11 +27,10 @@ class StopWish(StrEnum):
     CANCEL = "cancel"
 
 
-class Job(Base):
+class Job(Claimable, Base):
     """One press of *Generate* or *Re-plan*. A cycle has one active job at most: the database sees to it.
 
-    `attempt` is the fencing number: a worker writes only where its own attempt still stands and before
-    `lease_until`; `deaths` counts the workers that were lost over it. `base_plan` gives the locked visits
+    `base_plan` gives the locked visits
     when the rest of a plan is solved again, and is the plan in force that is re-planned. `points` is the
     progress: [seconds, objective, bound, unmet visits] per improvement. `reason` says why it failed,
     or why its search ended before its time.
@@ -65,31 +51,15 @@ class Job(Base):
     cycle_id: Mapped[int] = mapped_column(ForeignKey("cycles.id"), index=True)
     kind: Mapped[JobKind] = mapped_column(choice(JobKind), default=JobKind.GENERATE)
     base_plan_id: Mapped[int | None] = mapped_column(ForeignKey("plans.id"))
-    state: Mapped[JobState] = mapped_column(choice(JobState), default=JobState.QUEUED)
     stop_wish: Mapped[StopWish | None] = mapped_column(choice(StopWish))
-    seconds: Mapped[float]
     seed: Mapped[int] = mapped_column(default=0)
-    attempt: Mapped[int] = mapped_column(default=0)
-    deaths: Mapped[int] = mapped_column(default=0)
-    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     wanted: Mapped[int] = mapped_column(default=0)
     points: Mapped[list[list[float | None]]] = mapped_column(JSON, default=list)
-    reason: Mapped[str] = mapped_column(Text, default="")
     plan_id: Mapped[int | None] = mapped_column(ForeignKey("plans.id"))
-    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
-    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    worker: Mapped[str] = mapped_column(String(80), default="")
 
     cycle: Mapped[Cycle] = relationship()
     plan: Mapped[Plan | None] = relationship(foreign_keys=[plan_id])
     base_plan: Mapped[Plan | None] = relationship(foreign_keys=[base_plan_id])
-
-    @property
-    def is_active(self) -> bool:
-        """Whether it still waits or runs."""
-        return self.state in ACTIVE
 
 
 def get_job(job_id: int) -> Job:

@@ -12,8 +12,9 @@ from rotation.actions import plans as actions
 from rotation.database import transaction
 from rotation.errors import Refusal
 from rotation.forms.plans import CompareForm, GenerateForm, PublishForm, TimetableFilter
+from rotation.models.claimable import JobState
 from rotation.models.cycles import Cycle, get_cycle
-from rotation.models.jobs import JobState, active_job, job_of, latest_job
+from rotation.models.jobs import active_job, job_of, latest_job
 from rotation.models.people import Person, people_with
 from rotation.models.plans import Plan, Visit, get_plan, plans_of, published_plan, unmet_of, visits_of
 from rotation.pages import allowed, me
