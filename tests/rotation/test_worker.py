@@ -130,16 +130,6 @@ def test_a_killed_solver_is_a_failed_job_that_says_so(app, company):
     assert db.session.query(Plan).count() == 0
 
 
-def test_a_plan_whose_search_was_killed_says_so(app, company, hr):
-    job = queue(company)
-    assert work(app, command=standing_in("bereft"))
-    db.session.refresh(job)
-    assert job.state == JobState.SUCCEEDED
-    for page in (f"/jobs/{job.id}", f"/plans/{job.plan_id}"):
-        assert "The search ended early: its process was killed by signal 9." in hr.get(page).text
-    assert "The last solve failed" not in hr.get(f"/cycles/{company.cycle.id}/plans").text
-
-
 def test_the_real_solver_out_of_memory_is_a_failed_job_that_says_so(app, company):
     app.config["ROTATION"] = app.config["ROTATION"].model_copy(update={"solver_memory_mb": 64})
     job = queue(company)
