@@ -92,4 +92,8 @@ def prove(incumbent: Incumbent, model: Model, budget: Budget) -> None:
     def offer(found: Numbers) -> None:
         incumbent.offer(variables.visits_of(found[: len(variables.upper)]))
 
-    Tree.of(matrix, Best(matrix.cost_of(values), values, offer), budget, incumbent.raise_bound).close()
+    best = Best(matrix.cost_of(values), values, offer)
+    near = (
+        values if incumbent.problem.baseline else None
+    )  # what stands is worth more than most of what is new
+    Tree.of(matrix, best, budget, incumbent.raise_bound, near=near).close()

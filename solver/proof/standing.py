@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from solver.arrays import Flags, Numbers
-from solver.proof.matrix import Reduced
+from solver.proof.matrix import Matrix, Reduced
 from solver.proof.simplex import AT_LOWER, BASIC, Basis, Statuses, statuses
 
 
@@ -38,6 +38,12 @@ class Start:
     promising: Flags
     columns: Statuses
     rows: Statuses
+
+    @classmethod
+    def near(cls, matrix: Matrix, values: Numbers) -> "Start":
+        """With the columns that some values take, and those that are worth taking by themselves."""
+        columns, rows = np.full(len(values), AT_LOWER, object), np.full(len(matrix.rows), BASIC, object)
+        return cls((values > matrix.lower) | (matrix.cost < 0), columns, rows)
 
     @property
     def basic(self) -> Flags:

@@ -85,13 +85,19 @@ class Tree:
         budget: Budget,
         on_bound: OnBound,
         preferred: Numbers | None = None,
+        *,
+        near: Numbers | None = None,
     ) -> "Tree":
-        """The tree of a whole matrix; columns that are decided only cost time."""
+        """The tree of a whole matrix; columns that are decided only cost time.
+
+        It begins with the columns of values that the best ones are said to be `near`.
+        """
         reduced = matrix.reduced()
         if reduced is None:
             return cls(matrix, best, budget, on_bound, preferred)
         preferred = None if preferred is None else preferred[reduced.free]
-        return cls(reduced.matrix, best.among(reduced, best.limit), budget, on_bound, preferred)
+        start = None if near is None else Start.near(reduced.matrix, near[reduced.free])
+        return cls(reduced.matrix, best.among(reduced, best.limit), budget, on_bound, preferred, start)
 
     @property
     def bound(self) -> int:

@@ -49,7 +49,8 @@ def test_whatever_it_begins_with_the_bound_is_that_of_all_columns(value: Json) -
     sifted = Sifting(matrix, promising_nothing(matrix))
     found, full = within(matrix, sifted), within(matrix, Sifting(matrix))
     assert same(found, full)
-    assert same(within(matrix, Sifting(matrix, full.start)), full)
+    for start in (full.start, Start.near(matrix, matrix.lower), Start.near(matrix, matrix.upper)):
+        assert same(within(matrix, Sifting(matrix, start)), full)
 
 
 @often
