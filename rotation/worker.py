@@ -29,7 +29,7 @@ from rotation.models.replans import Option
 from rotation.planning.proposal import Proposal, proposal_of
 from rotation.planning.replanning import Asked, Replan, beginning_of, option_of, replan_of
 from rotation.planning.solving import SOLVER, Limits, Point, SolveFailed, Solving
-from rotation.planning.spare import Spare
+from rotation.planning.spares import Spares
 from rotation.planning.stating import as_text, problem_to_solve
 from rotation.watching import Leaving, moments
 
@@ -54,14 +54,14 @@ class _CalledOff(Exception):
 def work_forever(app: Flask, stop: Event, *, command: Sequence[str] = SOLVER) -> None:
     """Work until `stop` is set. What goes wrong is logged, and the next job is taken.
 
-    While there is nothing to do a spare solver waits, with its libraries loaded.
+    While there is nothing to do spare solvers wait, with their libraries loaded.
     """
-    with Spare() if command is SOLVER else nullcontext() as spare:
+    with Spares() if command is SOLVER else nullcontext() as spares:
         while not stop.is_set():
             try:
-                worked = _something_waits(app) and work_once(app, stop=stop, command=command, spare=spare)
-                if not worked and spare is not None:
-                    spare.warm()
+                worked = _something_waits(app) and work_once(app, stop=stop, command=command, spares=spares)
+                if not worked and spares is not None:
+                    spares.warm()
             except Exception:
                 log.exception("A job could not be worked on; it will be taken again when its lease ends.")
                 worked = False
@@ -75,12 +75,12 @@ def work_once(
     stop: Event | None = None,
     command: Sequence[str] = SOLVER,
     name: str = "",
-    spare: Spare | None = None,
+    spares: Spares | None = None,
 ) -> bool:
     """Take one job, or a question about fairness where no job waits, and see it to its end.
 
     Says whether there was one. When `stop` is set meanwhile, it goes back into the queue. `command` is the
-    solver\'s, for when there is no `spare` one.
+    solver\'s, for when there is no spare one.
     """
     name = name or f"{socket.gethostname()} {os.getpid()}"
     with writing(app):
@@ -88,7 +88,7 @@ def work_once(
     if held is None:
         return certify_once(app, stop=stop or Event(), name=name)
     try:
-        _work_on(_Work(app, held, stop or Event(), command, spare))
+        _work_on(_Work(app, held, stop or Event(), command, spares))
     except ClaimLost:
         log.warning("Job %s is over or has another worker; what this one found is dropped.", held.job_id)
     return True
@@ -102,7 +102,7 @@ class _Work:
     held: Claim
     stop: Event
     command: Sequence[str]
-    spare: Spare | None
+    spares: Spares | None
 
 
 def _something_waits(app: Flask) -> bool:
@@ -206,12 +206,12 @@ def _solved(
 ) -> tuple[dict[str, Any], float]:
     """The solver's answer (rotation-plan/1), and how long it took. `meanwhile` is done beside it."""
     started = time.monotonic()
-    with Solving(problem, limits, command=work.command, spare=work.spare) as solving:
+    with Solving(problem, limits, command=work.command, spares=work.spares) as solving:
         meanwhile()
-        if work.spare is not None:
-            work.spare.warm()
         _watch(work.app, work.held, solving, work.stop, deadline=started + limits.seconds + _GRACE_SECONDS)
         answer = solving.plan()
+    if work.spares is not None:
+        work.spares.warm()
     return answer, time.monotonic() - started
 
 

@@ -8,7 +8,7 @@ from benchmarks.replanning.marks import mark_after
 from rotation import create_app, worker
 from rotation.actions import absences, jobs
 from rotation.commands.serving import serve_pages
-from rotation.planning import spare
+from rotation.planning import spares
 from rotation.planning.solving import Solving
 
 
@@ -23,7 +23,7 @@ def main() -> None:
     mark_after(worker, "option_of", "worker: option checked and weighed")
     mark_after(jobs, "offer", "worker: option written")
     mark_after(jobs, "have_offered", "worker: done")
-    spare.WAITING = Path(child.__file__)
+    spares.WAITING = Path(child.__file__)
     serve_pages(create_app(), host="127.0.0.1", port=int(sys.argv[1]), with_worker=True)
 
 

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from rotation.planning.child import start
-from rotation.planning.spare import Spare
+from rotation.planning.spares import Spares
 
 _SUBCOMMAND = "solve"
 SOLVER = (sys.executable, "-m", "solver", _SUBCOMMAND)
@@ -39,22 +39,22 @@ class Limits:
 class Solving(AbstractContextManager["Solving"]):
     """A solve that runs in a process group of its own. Leaving the `with` block ends it, whatever it does.
 
-    The child dies with the thread that started it, so a killed worker leaves nothing behind. A `spare` is
-    used if it lives; without one the `command` is started.
+    The child dies with the thread that started it, so a killed worker leaves nothing behind. It is one of the
+    `spares` where one is ready; otherwise the `command` is started.
     """
 
     def __init__(
-        self, problem: str, limits: Limits, *, command: Sequence[str] = SOLVER, spare: Spare | None = None
+        self, problem: str, limits: Limits, *, command: Sequence[str] = SOLVER, spares: Spares | None = None
     ) -> None:
         self._given = {"problem.json": problem}
         self._limits = limits
         self._command = command
-        self._spare = spare
+        self._spares = spares
         self._read = 0
 
     def __enter__(self) -> Self:
         arguments = self._arguments()
-        child = self._spare.use(self._given, [_SUBCOMMAND, *arguments]) if self._spare is not None else None
+        child = self._spares.use(self._given, [_SUBCOMMAND, *arguments]) if self._spares is not None else None
         self._started = child or start([*self._command, *arguments], given=self._given)
         self._child = self._started.process
         self._plan, self._progress, self._errors = (

@@ -1,6 +1,6 @@
 """The solver's command, with its libraries loaded before its arguments are known: one line of JSON on stdin.
 
-Run as a file, see rotation.planning.spare. Without a line it ends: whoever started it is gone.
+Run as a file, see rotation.planning.spares. Without a line it ends: whoever started it is gone.
 """
 
 import json

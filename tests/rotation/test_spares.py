@@ -11,13 +11,12 @@ from threading import Event, Thread
 
 import pytest
 
-from rotation import worker
 from rotation.database import db
 from rotation.models import JobState
 from rotation.planning import waiting
 from rotation.planning.rows import problem_for
 from rotation.planning.solving import Limits, SolveFailed, Solving
-from rotation.planning.spare import Spare
+from rotation.planning.spares import Spares
 from rotation.planning.stating import as_text
 from rotation.worker import work_forever
 from tests.rotation.company import let_go
@@ -33,18 +32,18 @@ def problem(company) -> str:
     return text
 
 
-def ready(spare: Spare) -> int:
+def ready(spares: Spares) -> int:
     """Wait until the spare is ready; gives its process."""
-    spare.warm()
-    child = spare._child
+    spares.warm()
+    child = spares._children[0]
     soon((child.home / "ready").exists, 60)
     return child.process.pid
 
 
-def warm_up(spare: Spare) -> None:
+def warm_up(spares: Spares) -> None:
     """The same in a thread that has no database."""
-    spare.warm()
-    while not (spare._child.home / "ready").exists():
+    spares.warm()
+    while not (spares._children[0].home / "ready").exists():
         time.sleep(0.02)
 
 
@@ -61,67 +60,67 @@ def is_gone(pid: int) -> bool:
 
 
 def test_the_spare_solves_and_is_used_once(problem):
-    with Spare() as spare:
-        waiting = ready(spare)
-        with Solving(problem, LIMITS, spare=spare) as solving:
+    with Spares() as spares:
+        waiting = ready(spares)
+        with Solving(problem, LIMITS, spares=spares) as solving:
             assert solving.pid == waiting
             assert ended(solving).plan()["status"] == "optimal"
             assert solving.improvements()
-        with Solving(problem, LIMITS, spare=spare) as solving:
+        with Solving(problem, LIMITS, spares=spares) as solving:
             assert solving.pid != waiting
             assert ended(solving).plan()["status"] == "optimal"
-        assert ready(spare) != waiting
+        assert ready(spares) != waiting
 
 
 def test_a_spare_that_died_is_not_missed(problem):
-    with Spare() as spare:
-        os.kill(ready(spare), signal.SIGKILL)
-        soon(lambda: spare._child.process.poll() is not None)
-        with Solving(problem, LIMITS, spare=spare) as solving:
+    with Spares() as spares:
+        os.kill(ready(spares), signal.SIGKILL)
+        soon(lambda: spares._children[0].process.poll() is not None)
+        with Solving(problem, LIMITS, spares=spares) as solving:
             assert ended(solving).plan()["status"] == "optimal"
-        assert ready(spare)
+        assert ready(spares)
 
 
 def test_a_spare_that_is_not_ready_is_left_to_get_so(problem):
-    with Spare() as spare:
-        spare.warm()
-        waiting = spare._child
+    with Spares() as spares:
+        spares.warm()
+        waiting = spares._children[0]
         (waiting.home / "ready").unlink(missing_ok=True)
-        with Solving(problem, LIMITS, spare=spare) as solving:
+        with Solving(problem, LIMITS, spares=spares) as solving:
             assert solving.pid != waiting.process.pid
-        assert spare._child is waiting
+        assert waiting in spares._children
 
 
 def test_the_limit_of_memory_holds_for_the_spare_too(problem):
-    with Spare() as spare:
-        ready(spare)
+    with Spares() as spares:
+        ready(spares)
         with (
-            Solving(problem, Limits(seconds=20, memory_mb=32), spare=spare) as solving,
+            Solving(problem, Limits(seconds=20, memory_mb=32), spares=spares) as solving,
             pytest.raises(SolveFailed, match="memory"),
         ):
             ended(solving).plan()
 
 
 def test_leaving_kills_the_spare_at_work(problem):
-    with Spare() as spare:
-        ready(spare)
-        with Solving(problem, LIMITS, spare=spare) as solving:
+    with Spares() as spares:
+        ready(spares)
+        with Solving(problem, LIMITS, spares=spares) as solving:
             os.kill(solving.pid, signal.SIGSTOP)  # it hangs
         assert is_gone(solving.pid)
         assert not solving._started.home.exists()
 
 
 def test_the_spare_ends_with_the_thread_that_started_it(app):
-    with Spare() as spare:
-        thread = Thread(target=warm_up, args=(spare,))
+    with Spares() as spares:
+        thread = Thread(target=warm_up, args=(spares,))
         thread.start()
         thread.join(60)
-        soon(lambda: is_gone(spare._child.process.pid))
+        soon(lambda: is_gone(spares._children[0].process.pid))
 
 
 def test_the_spare_ends_with_its_block(app):
-    with Spare() as spare:
-        waiting = ready(spare)
+    with Spares() as spares:
+        waiting = ready(spares)
     assert is_gone(waiting)
 
 
@@ -156,27 +155,20 @@ def children() -> dict[int, bytes]:
     return found
 
 
-def test_the_next_spare_gets_ready_while_one_is_at_work(app, company, monkeypatch):
-    """So that it is there for the next option of a re-plan."""
-    waiting_ones = []
-
-    class Watched(Spare):
-        def warm(self) -> None:
-            super().warm()
-            waiting_ones.append(self._child)
-
-    monkeypatch.setattr(worker, "Spare", Watched)
-    stop = Event()
-    thread = Thread(target=work_forever, args=(app, stop))
-    thread.start()
-    try:
-        soon(lambda: waiting_ones and (waiting_ones[0].home / "ready").exists(), 60)
-        job = queue(company)
-        soon(lambda: waiting_ones[-1] is not waiting_ones[0], 60)
-        soon(lambda: db.session.get(type(job), job.id).state == JobState.SUCCEEDED, 60)
-    finally:
-        stop.set()
-        thread.join(30)
+def test_two_questions_in_a_row_find_a_spare_each(problem):
+    with Spares() as spares:
+        ready(spares)
+        soon(lambda: all((child.home / "ready").exists() for child in spares._children), 60)
+        waiting = {child.process.pid for child in spares._children}
+        asked = set()
+        for _ in range(2):
+            with Solving(problem, LIMITS, spares=spares) as solving:
+                asked.add(solving.pid)
+                assert ended(solving).plan()["status"] == "optimal"
+        assert asked == waiting
+        assert not spares._children
+        ready(spares)
+        assert len(spares._children) == 2
 
 
 def test_the_time_of_a_spare_begins_when_it_hears_of_the_problem(tmp_path, monkeypatch):
