@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -27,7 +27,7 @@ from rotation.planning.keys import (
     stated,
 )
 from rotation.planning.presence import presence_of
-from rotation.planning.said import Said, said_for, wishes_stated
+from rotation.planning.said import said_for, wishes_stated
 
 
 def problem_for(
@@ -49,6 +49,7 @@ def problem_for(
         if request_rows(each["id"])[1] not in said.left_out
     ]
     said = said.with_guests({request_rows(each["id"])[1] for each in requests})
+    hosting = {person.id for person in people if said.hosting_of(person)[0] > 0}
     in_force = published_plan(cycle)
     known = (
         {request["id"] for request in requests},
@@ -67,7 +68,7 @@ def problem_for(
             said=said,
         ),
         "coverage": list(_coverage(coverage_rules_of(cycle), days)),
-        "placements": [_placement(placement, people, days, said) for placement in placements],
+        "placements": [_placement(placement, hosting, days) for placement in placements],
         "requests": requests,
         "rules": _rules(cycle),
         **wishes_stated(cycle, people, placements),
@@ -152,10 +153,8 @@ def _coverage(rules: Sequence[CoverageRule], days: Sequence[date]) -> Iterable[d
         yield stated_rule
 
 
-def _placement(
-    placement: Placement, people: Sequence[Person], days: Sequence[date], said: Said
-) -> dict[str, Any]:
-    here = {person.id for person in people}
+def _placement(placement: Placement, hosting: Collection[int], days: Sequence[date]) -> dict[str, Any]:
+    """A placement with those of its hosts who host, by row id."""
     block = placement.kind == PlacementKind.BLOCK
     length = (
         {"kind": "rotation", "days": placement.block_days}
@@ -166,11 +165,7 @@ def _placement(
         "id": placement_key(placement.id),
         "department": group_key(placement.department_id),
         **length,
-        "hosts": [
-            person_key(host.id)
-            for host in placement.hosts
-            if host.id in here and said.hosting_of(host)[0] > 0
-        ],
+        "hosts": [person_key(host.id) for host in placement.hosts if host.id in hosting],
         "capacity": placement.capacity,
         "starts": _starts(placement, days),
     }
@@ -213,7 +208,8 @@ def offered_to(rule: RequestRule, placements: Iterable[Placement]) -> list[Place
 def wanted_by(rule: RequestRule, cycle: Cycle, people: Sequence[Person]) -> list[tuple[Person, int]]:
     """Whom a request rule reaches among `people`, and how many visits each is to get (never 0)."""
     exceptions = {exception.person_id: exception.visits for exception in rule.exceptions}
-    reached = (person for person in people if person.department_id == rule.department_id)
+    department_id = rule.department_id
+    reached = (person for person in people if person.department_id == department_id)
     wanted = (
         (person, exceptions.get(person.id, rule.visits if _is_meant(rule, cycle, person) else 0))
         for person in reached
