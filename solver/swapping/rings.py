@@ -21,9 +21,13 @@ from solver.swapping.exchanges import as_proposal
 from solver.swapping.trades import Step, Trades
 
 SIZES = (3, 4)
-VETTING = 20
+VETTING = 50
 """What vetting a ring takes, as many times what looking at a step takes."""
+CLOSING = 2
+"""The steps that are left when the next but one closes the ring."""
 Path = tuple[Step, ...]
+Waiting = tuple[int, int, int, int, Path, int]
+"""What a path costs at least, its turn, what it costs so far, steps left, itself, and which comes next."""
 
 
 @dataclass(slots=True)
@@ -41,45 +45,49 @@ class Rings:
     _followed: int = 0
     _known: dict[Visit, list[Step]] = field(default_factory=dict)
     _returns: dict[int, dict[Visit, int | None]] = field(default_factory=lambda: {k: {} for k in (1, 2, 3)})
+    _sorted: dict[tuple[Visit, int], list[tuple[int, Step]]] = field(default_factory=dict)
     _closing: dict[Visit, Step | None] = field(default_factory=dict)
 
     def proposals(self, constant: int) -> Iterator[Proposal]:
         """A proposal for each ring, by what it costs at least."""
-        order = count()
-        heap: list[tuple[int, int, int, int, Path]] = []
+        order, heap = count(), list[Waiting]()
         for step in sorted(self._steps(self.trades.stay), key=lambda step: step.bound):
             self._steps(step.place)  # so that the cheapest are looked at if not all are
         for size in SIZES:
-            self._go_on(heap, order, (), 0, size)
+            self._wait(heap, order, (), 0, size, 0)
         while heap and not self._is_tired():
-            _, _, so_far, left, path = heappop(heap)
-            if left == 0:
+            _, _, so_far, left, path, nth = heappop(heap)
+            self._wait(heap, order, path, so_far, left, nth + 1)
+            step = self._ways(self._end(path), left)[nth][1]
+            if not self._is_new(step.place, path):
+                continue
+            closing = self._close(step.place)
+            if left > CLOSING:
+                self._wait(heap, order, (*path, step), so_far + step.bound, left - 1, 0)
+            elif closing is not None:
                 self._followed += VETTING
-                yield as_proposal(path, constant)
-            elif left == 1:
-                closing = self._close(path[-1].place)
-                if closing is not None:
-                    total = so_far + closing.bound
-                    heappush(heap, (total, next(order), total, 0, (*path, closing)))
-            else:
-                self._go_on(heap, order, path, so_far, left)
+                yield as_proposal((*path, step, closing), constant)
 
-    def _go_on(
-        self,
-        heap: list[tuple[int, int, int, int, Path]],
-        order: Iterator[int],
-        path: Path,
-        so_far: int,
-        left: int,
+    def _wait(
+        self, heap: list[Waiting], order: Iterator[int], path: Path, so_far: int, left: int, nth: int
     ) -> None:
-        """Every way to lengthen a path by a step, where so many are left to take."""
-        steps = self._steps(path[-1].place if path else self.trades.stay)
-        self._followed += len(steps)
-        for step in steps:
-            back = self._back(step.place, left - 1)
-            if back is not None and self._is_new(step.place, path):
-                least = so_far + step.bound
-                heappush(heap, (least + back, next(order), least, left - 1, (*path, step)))
+        """Has a path wait for its nth best next step, where so many are left to take, if there is one."""
+        ways = self._ways(self._end(path), left)
+        if nth < len(ways):
+            self._followed += 1
+            heappush(heap, (so_far + ways[nth][0], next(order), so_far, left, path, nth))
+
+    def _end(self, path: Path) -> Stay:
+        return path[-1].place if path else self.trades.stay
+
+    def _ways(self, stay: Stay, left: int) -> list[tuple[int, Step]]:
+        """The next steps from a visit and what they cost with the cheapest way back, the cheapest first."""
+        key = stay.visit, left
+        if key not in self._sorted:
+            backs = ((step, self._back(step.place, left - 1)) for step in self._steps(stay))
+            ways = [(step.bound + back, step) for step, back in backs if back is not None]
+            self._sorted[key] = sorted(ways, key=lambda way: way[0])
+        return self._sorted[key]
 
     def _steps(self, stay: Stay) -> list[Step]:
         """The steps of a guest; none that have not been looked at, once enough have."""

@@ -12,8 +12,8 @@ from solver.problem import Problem
 from solver.swapping.frozen import Frozen
 from solver.swapping.least import Least
 from solver.swapping.leaving import Leaving, Place
-from solver.swapping.starts import free_starts, starts_for_guest
-from solver.timeline import span
+from solver.swapping.starts import free_starts, spread, starts_for_guest
+from solver.timeline import span, union
 
 
 class Step(NamedTuple):
@@ -47,6 +47,7 @@ class Trades:
     _places: dict[Visit, Place] = field(default_factory=dict)
     _starts: dict[tuple[Visit, str], int] = field(default_factory=dict)
     _free: dict[tuple[Visit, int, bool], int] = field(default_factory=dict)
+    _hosting: dict[tuple[str, int, bool], int] = field(default_factory=dict)
     _leaving: dict[Visit, Leaving] = field(default_factory=dict)
     _steps: dict[Visit, list[Step]] = field(default_factory=dict)
 
@@ -73,10 +74,13 @@ class Trades:
 
     def step(self, stay: Stay, to: Stay, host: str | None = None) -> Step | None:
         """The step of the guest of one visit to the place of another, or then but to another host."""
-        placement, host = to.placement, to.host if host is None else host
+        placement = to.placement
         if placement.id not in self._request(stay).placements:
             return None
-        if not self._open(stay, placement, [(to, host)]):
+        starts = self._starts_of(stay, placement)
+        if host is None:
+            host, starts = to.host, starts & ~self._hosts_then(stay.guest, placement)
+        if not self._open(stay, placement, starts, [(to, host)]):
             return None
         place = self._place(stay.guest, to, host)
         [cost] = self._leaving_of(stay).to_each(placement, [place])
@@ -101,7 +105,9 @@ class Trades:
         return self._at[placement]
 
     def _steps_to(self, stay: Stay, placement: Placement) -> list[Step]:
-        open_ones = self._open(stay, placement, self._hosted(placement.id))
+        starts = self._starts_of(stay, placement)
+        starts &= ~self._hosts_then(stay.guest, placement) if starts else 0
+        open_ones = self._open(stay, placement, starts, self._hosted(placement.id))
         if not open_ones:
             return []
         if not placement.is_rotation:
@@ -116,10 +122,9 @@ class Trades:
         ]
 
     def _open(
-        self, stay: Stay, placement: Placement, places: Iterable[tuple[Stay, str]]
+        self, stay: Stay, placement: Placement, starts: int, places: Iterable[tuple[Stay, str]]
     ) -> list[tuple[Stay, str]]:
-        """Those of some places at a placement, each with a host, to which the guest of a visit may go."""
-        starts = self._starts_of(stay, placement)
+        """Those of some places at a placement, each with a host, to which a guest may go at these starts."""
         if not starts:
             return []
         guest = stay.guest
@@ -133,6 +138,21 @@ class Trades:
             and host not in shunned
             and (to.first, host) != here
         ]
+
+    def _hosts_then(self, guest: str, placement: Placement) -> int:
+        """The starts at which somebody hosts: all places that are traded stay taken, so they cannot be away.
+
+        Whoever is one of several hosts of a block may be.
+        """
+        shape = guest, placement.length, placement.is_rotation
+        if shape not in self._hosting:
+            struck = [self.stay] if self.stay.host == guest else []
+            shadows = [s for s in (*self.ledger.by_host[guest], *struck) if not s.placement.is_rotation]
+            hosted = union(s.attended for s in shadows)
+            if placement.is_rotation:
+                hosted &= self.problem.availability[guest].pattern
+            self._hosting[shape] = spread(hosted, placement.length)
+        return self._hosting[shape]
 
     def _place(self, guest: str, to: Stay, host: str) -> Place:
         """The place of a visit as a guest would have it."""
