@@ -144,7 +144,7 @@ def _carry_out(plan: Plan, olds: Rows, news: Rows) -> list[str]:
 
 
 def _rewrite(plan: Plan, standing: Mapping[int, Visit], news: Rows, today: Today) -> None:
-    bookings.release(news)
+    before = bookings.release(news)
     for key, new in news.items():
         visit = standing.get(key)
         if new is None and visit is not None:
@@ -156,7 +156,7 @@ def _rewrite(plan: Plan, standing: Mapping[int, Visit], news: Rows, today: Today
                 setattr(visit, name, value)
     db.session.flush()
     rows = [visit for visit in plan.visits if visit.id in news]
-    bookings.book(rows, today.taken(rows))
+    bookings.book(rows, bookings.no_worse(today.taken(rows), before))
 
 
 def _values(said: SwapVisit) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from rotation.planning.taken import Taken, taken_by
 from rotation.planning.verdict import changes as in_words
 from solver import Visit as Planned
 from solver import broken_by, first_reason
+from solver.lenience import lenient
 
 Become = Mapping[int, Planned | None]
 
@@ -54,12 +55,16 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the check says to a change: `reasons` stand against it, the others say what it would change."""
+    """What the check says to a change: `reasons` stand against it, the others say what it would change.
+
+    `already`: rules that are broken as it is, and stay so.
+    """
 
     level: Level
     reasons: tuple[str, ...] = ()
     worse: tuple[str, ...] = ()
     better: tuple[str, ...] = ()
+    already: tuple[str, ...] = ()
 
 
 class Today:
@@ -72,7 +77,8 @@ class Today:
 
     def verdict(self, plan: Sequence[Visit], come: Become) -> Verdict:
         """What the check says if visits, by their ids, become others among those of a plan."""
-        if reasons := self.broken(plan, come):
+        reasons, already = self._broken(plan, come)
+        if reasons:
             return Verdict(Level.BLOCK, reasons)
         before = [planned(row) for row in plan]
         was, is_now = self._terms(before), self._terms(_after(plan, come))
@@ -83,15 +89,28 @@ class Today:
             )
             for sign in (1, -1)
         )
-        return Verdict(Level.WARN if worse else Level.PASS, (), worse, better)
+        return Verdict(Level.WARN if worse or already else Level.PASS, (), worse, better, already)
 
-    def broken(self, plan: Iterable[Visit], come: Become) -> tuple[str, ...]:
-        """Why visits cannot become others, in words; nothing if they can."""
+    def broken(self, plan: Sequence[Visit], come: Become) -> tuple[str, ...]:
+        """Why visits cannot become others, in words; nothing if they can.
+
+        Where too few are left at a desk already, by a sickness, that is none unless somebody else leaves.
+        """
+        return self._broken(plan, come)[0]
+
+    def _broken(self, plan: Sequence[Visit], come: Become) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The rules that a change would break, in words, and those that it leaves as broken as they are."""
         coming = [visit for visit in come.values() if visit is not None]
         if not all(is_of(self._problem, visit) for visit in coming):
-            return (_NOT_OFFERED,)
+            return (_NOT_OFFERED,), ()
         standing = [planned(row) for row in plan if row.id not in come]
-        return tuple(said(broken_by(self._problem, standing, coming), self._problem))
+        found = broken_by(self._problem, standing, coming)
+        if not found:
+            return (), ()
+        room = lenient(self._problem, map(planned, plan))
+        worse = {(each.name, each.visits, each.slots) for each in broken_by(room, standing, coming)}
+        reasons = [each for each in found if (each.name, each.visits, each.slots) in worse]
+        return tuple(said(reasons, self._problem)), () if reasons else tuple(said(found, self._problem))
 
     def broken_in(self, plan: Iterable[Visit], *, beside: Iterable[Visit] = ()) -> list[str]:
         """Every rule that the visits of a plan break by now, in words, but for what those `beside` break."""

@@ -5,7 +5,7 @@ by keeping it: whether what was kept still holds could only be told by reading i
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from rotation.models.people import Person
@@ -20,11 +20,13 @@ from rotation.planning.stating import read
 from rotation.planning.swap_words import Words
 from solver import Problem
 from solver import Visit as Planned
+from solver.lenience import lenient
 from solver.revision import Revision
 from solver.swapping import Frozen, Kind, Option, Options, options
 
 GUESTS: tuple[Kind, ...] = ("exchange", "ring", "move", "rehost", "give_away", "cancel")
 HOSTS: tuple[Kind, ...] = ("rehost", "move", "cancel")
+OF_THE_GUEST: tuple[Kind, ...] = ("move", "rehost")
 RINGS_AT_ONCE, RINGS_AT_LENGTH = 30_000, 300_000
 """How many steps of guests are looked at: less than 100 ms, and less than a second."""
 _KINDS = {
@@ -105,9 +107,30 @@ def ways_for(
     taken = {each.visit_id for swap in swaps for each in swap.visits}
     frozen = _frozen(problem, rows, taken, today, late=late)
     kinds = (("cancel",) if late else GUESTS) if is_guest else HOSTS
-    revision = Revision.of_standing(problem, map(planned, rows))
-    found = options(revision, old, frozen, kinds=kinds, effort=effort)
+    found = _found(problem, [planned(row) for row in rows], old, frozen, kinds, effort)
     return _told(found, problem, rows, _Reader(person, is_guest, own, knows))
+
+
+def _found(
+    problem: Problem,
+    standing: Sequence[Planned],
+    visit: Planned,
+    frozen: Frozen,
+    kinds: Sequence[Kind],
+    effort: int,
+) -> Options:
+    """The options of a visit; its own guest may stay away where too few are left at a desk by now.
+
+    Somebody else is not offered such a half day: who could have it would tell who is sick.
+    """
+    others = Revision.of_standing(problem, standing)
+    found = options(others, visit, frozen, kinds=kinds, effort=effort)
+    room = lenient(problem, standing)
+    if room is problem:
+        return found
+    own = [kind for kind in kinds if kind in OF_THE_GUEST]
+    kept = options(Revision.of_standing(room, standing), visit, frozen, kinds=own)
+    return replace(found, moves=kept.moves, rehosts=kept.rehosts)
 
 
 @dataclass(frozen=True)
