@@ -1,6 +1,7 @@
 """Asking for a swap, and what those say whose days it changes.
 
 Whoever asks agrees by that. When everybody has agreed it goes to the managers of the desks it touches.
+In all that is done to swaps `now` is an instant on the company's clock: its date is the day at the office.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Asking for a change of a visit: exchange, move, give away, or that one cannot be there."""
 
-from datetime import UTC, datetime
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -12,7 +10,7 @@ from rotation.forms.asking import AskForm, written
 from rotation.models.people import Person, get_person
 from rotation.models.plans import PlanState, Visit, get_visit
 from rotation.models.swaps import SwapState
-from rotation.pages import allowed, me, must, today
+from rotation.pages import allowed, me, must, office_now, today
 from rotation.pages.answering import refusals_to
 from rotation.pages.origin import origin
 from rotation.planning.swapping import RINGS_AT_LENGTH, RINGS_AT_ONCE, ways_for
@@ -45,7 +43,7 @@ def ask(person_id: int, visit_id: int) -> Response | tuple[str, int]:
                     changes=form.changes,
                     word=form.word.data or "",
                     by=me(),
-                    now=datetime.now(UTC),
+                    now=office_now(),
                     origin=origin(),
                 )
             flash(_SAID.get(swap.state, "You have asked for it."), "good")
