@@ -28,7 +28,9 @@ def approve(desk: SwapDesk, *, by: Account, now: datetime, word: str = "", origi
     _decide(desk, Decision.APPROVED, by=by, now=now, word=word, origin=origin)
     if all(each.decision == Decision.APPROVED for each in swap.desks):
         apply(swap, now=now)
-    elif reasons := Today(swap.plan.cycle).broken(swap.plan.visits, become(swap)):
+        return swap
+    today = Today.around(swap.plan.cycle, swap.people)
+    if reasons := today.broken(today.visits_of(swap.plan), become(swap)):
         go_stale([swap], " ".join(reasons), now=now)
     else:
         tell(swap, f"approved {desk.id}", [swap.filed_by], now=now, but=by)

@@ -23,9 +23,10 @@ def look_after_absence(absence: Absence, *, now: datetime) -> None:
         plan = published_plan(cycle) if cycle.state == CycleState.PUBLISHED else None
         if plan is not None and _touched(plan, absence):
             hold_plan(plan.id)
-            today = Today(cycle)
+            today = Today.around(cycle, [absence.person_id])
+            visits = today.visits_of(plan)
             for swap in _touched(plan, absence):
-                if reasons := today.broken(plan.visits, become(swap)):
+                if reasons := today.broken(visits, become(swap)):
                     go_stale([swap], " ".join(reasons), now=now)
 
 

@@ -12,7 +12,7 @@ from rotation.models.absences import REPORTED, Reported
 from rotation.models.availability import HALVES, HalfDay
 from rotation.models.cycles import Cycle, blackouts_of
 from rotation.models.days import visits_beside
-from rotation.models.people import Person, staff
+from rotation.models.people import Person, calendars_in, staff
 from rotation.models.placements import Halves, Placement, PlacementKind, placements_of
 from rotation.models.plans import Visit, pairs_met_before, published_plan
 from rotation.models.rules import Audience, CoverageRule, RequestRule, coverage_rules_of, request_rules_of
@@ -31,17 +31,23 @@ from rotation.planning.said import said_for, wishes_stated
 
 
 def problem_for(
-    cycle: Cycle, *, locked: Iterable[Visit] = (), reported: Reported = REPORTED
+    cycle: Cycle,
+    *,
+    locked: Iterable[Visit] = (),
+    reported: Reported = REPORTED,
+    departments: Collection[int] | None = None,
 ) -> dict[str, Any]:
     """The planning problem of a cycle as its rows stand now (rotation-problem/1).
 
     `locked` visits must stand. The baseline, from which as little as possible is to change, is the plan in
     force; a visit of it whose guest, host, placement or rule is gone is left out: nothing can bring it back.
     Whoever was reported away, is out on a published visit of another cycle, or hosts one, is not there.
+    With some `departments` it is the part of the problem that is about them, without a baseline.
     """
-    people = staff([department.id for department in cycle.departments])
-    days = working_days(cycle, people)
-    placements = placements_of(cycle)
+    inside = cycle.department_ids if departments is None else departments
+    people = staff([*inside])
+    days = _days(cycle, calendars_in(cycle.department_ids))
+    placements = [each for each in placements_of(cycle) if each.department_id in inside]
     said = said_for(cycle, people)
     requests = [
         each
@@ -50,7 +56,7 @@ def problem_for(
     ]
     said = said.with_guests({request_rows(each["id"])[1] for each in requests})
     hosting = {person.id for person in people if said.hosting_of(person)[0] > 0}
-    in_force = published_plan(cycle)
+    in_force = published_plan(cycle) if departments is None else None
     known = (
         {request["id"] for request in requests},
         {person_key(person.id) for person in people},
@@ -67,7 +73,7 @@ def problem_for(
             attending_blocks=_attending_blocks(requests, placements),
             said=said,
         ),
-        "coverage": list(_coverage(coverage_rules_of(cycle), days)),
+        "coverage": list(_coverage(coverage_in(cycle, inside), days)),
         "placements": [_placement(placement, hosting, days) for placement in placements],
         "requests": requests,
         "rules": _rules(cycle),
@@ -94,10 +100,18 @@ def working_days(cycle: Cycle, people: Sequence[Person]) -> list[date]:
 
     Monday to Friday, without blackout dates and without the public holidays that all of `people` have.
     """
+    return _days(cycle, {(person.country, person.region) for person in people})
+
+
+def coverage_in(cycle: Cycle, departments: Collection[int]) -> list[CoverageRule]:
+    """A cycle's coverage rules for these departments, in the order of the problem's."""
+    return [rule for rule in coverage_rules_of(cycle) if rule.department_id in departments]
+
+
+def _days(cycle: Cycle, calendars: Iterable[tuple[str, str]]) -> list[date]:
     dark = {
         day for blackout in blackouts_of(cycle) for day in _each_day(blackout.first_day, blackout.last_day)
     }
-    calendars = {(person.country, person.region) for person in people}
     shared = [set(public_holidays(*calendar, cycle.first_day, cycle.last_day)) for calendar in calendars]
     dark |= set.intersection(*shared) if shared else set()
     return [
