@@ -87,9 +87,9 @@ def _swap(visit_id: int, other_id: int, times: dict[str, list[tuple[float, float
             swaps.accept(swap, by=_account(person_id), now=now)
     deciding = [db.session.query(Account).filter_by(email="hr@example.org").one().id, other_id]
     for desk, account_id in zip(list(swap.desks), deciding[-len(swap.desks) :], strict=True):
-        is_last = account_id == other_id
+        is_last, foreseen = account_id == other_id, approvals.foresee(desk)
         with timed(STEPS[3] if is_last else STEPS[2]):
-            approvals.approve(desk, by=db.session.get_one(Account, account_id), now=now)
+            approvals.approve(desk, by=db.session.get_one(Account, account_id), now=now, foreseen=foreseen)
     assert swap.state == SwapState.APPLIED, swap.reason  # noqa: S101
 
 

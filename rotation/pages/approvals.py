@@ -1,5 +1,7 @@
 """The manager's inbox: each swap with what it does to both desks, to be approved or declined with a word."""
 
+from functools import partial
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
@@ -33,9 +35,10 @@ def decide(desk_id: int) -> Response | tuple[str, int]:
     must(_is_theirs(desk), "swap")
     form = AnswerForm()
     if form.validate_on_submit():
+        foreseen = actions.foresee(desk) if form.is_yes else None
         with refusals_to(form):
             with transaction():
-                act = actions.approve if form.is_yes else actions.refuse
+                act = partial(actions.approve, foreseen=foreseen) if form.is_yes else actions.refuse
                 swap = act(desk, by=me(), now=office_now(), word=form.word.data or "", origin=origin())
                 said, kind = _said(swap, form)
             flash(said, kind)
