@@ -1,11 +1,12 @@
-"""A company of 200 people with a cycle to plan, the same every time: three sites that visit each other."""
+"""A company with a cycle to plan, the same every time: by default 200 people at three sites."""
 
 import random
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
+from rotation.actions import plans
 from rotation.actions.accounts import open_account
-from rotation.database import db
+from rotation.database import db, transaction
 from rotation.models import (
     Account,
     CoverageRule,
@@ -21,6 +22,11 @@ from rotation.models import (
     RequestRule,
 )
 from rotation.models.accounts import HR, STAFF
+from rotation.planning.checking import weighed
+from rotation.planning.proposal import proposal_of
+from rotation.planning.rows import problem_for
+from rotation.planning.stating import as_text, read
+from solver.greedy import first_plan
 
 SITES, PEOPLE, DATES = 3, 33, 12
 KINDS = 6 * [PlacementKind.HALF_DAY] + 3 * [PlacementKind.FULL_DAY] + [PlacementKind.BLOCK]
@@ -29,14 +35,14 @@ FIRST, LAST = date(NEXT_YEAR, 1, 11), date(NEXT_YEAR, 4, 2)
 CHANCE = random.Random(0)  # noqa: S311 - the same company every time
 
 
-def build_company(kinds: Sequence[PlacementKind] = KINDS) -> tuple[Cycle, Account]:
+def build_company(kinds: Sequence[PlacementKind] = KINDS, sites: int = SITES) -> tuple[Cycle, Account]:
     """Of each site Sales and Marketing, who visit each other; gives the cycle and somebody of HR.
 
     `kinds` are those of the placements of each department.
     """
     departments = [
         Department(name=f"{name} {site}", accent=accent)
-        for site in range(SITES)
+        for site in range(sites)
         for accent, name in enumerate(("Sales", "Marketing"), 1)
     ]
     people = {each.name: [_person(each, number) for number in range(PEOPLE)] for each in departments}
@@ -104,3 +110,22 @@ def _levels(person: Person) -> list[DatedLevel]:
         for day in days
         for half in HalfDay
     ]
+
+
+def publish_greedy_plan(cycle: Cycle, by: Account) -> None:
+    """Puts a plan in force that is made in a moment."""
+    facts, now = problem_for(cycle), datetime.now(UTC)
+    problem = read(facts)
+    visits = first_plan(problem)
+    answer = {
+        "format": "rotation-plan/1",
+        "status": "feasible",
+        "objective": weighed(problem, visits).objective,
+        "bound": 0,
+        "visits": [visit.to_json() for visit in visits],
+    }
+    with transaction():
+        proposal = proposal_of(as_text(facts), answer, seconds=1, seed=0)
+        plan = plans.record_proposal(cycle, proposal, by=by, now=now)
+    with transaction():
+        plans.publish(plan, instead_of=None, by=by, now=now)

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Callable
 from datetime import date, time
 from threading import Event
+from zoneinfo import ZoneInfo
 
 from flask import Flask
 
@@ -99,11 +100,12 @@ def write_notices(app: Flask, *, stop: Event) -> None:
 
 def look_after_swaps(app: Flask) -> None:
     """Remind of swaps and let them expire."""
+    office = ZoneInfo(app.config["ROTATION"].timezone)
     with app.app_context():
-        late = overdue(now=clock.now())
+        late = overdue(now=clock.now().astimezone(office))
     for swap_id in late:
         with writing(app):
-            pass_time(swap_id, now=clock.now())
+            pass_time(swap_id, now=clock.now().astimezone(office))
 
 
 def send_waiting(app: Flask, *, stop: Event) -> int:

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from solver.ledger import Ledger, Stay
+from solver.nouns import Visit
 from solver.peak import Peak
 from solver.problem import Problem
 from solver.score import burden_of, burdens_in, host_avoid, loads_in, own_avoid, own_prefer
@@ -42,7 +43,7 @@ class Prices:
     def changes(self, stay: Stay) -> dict[str, int]:
         """The change in each weighted term of the score if the visit joined; it must keep the rules."""
         problem = self.ledger.problem
-        move, rehost = baseline_change(problem, stay)
+        move, rehost = baseline_change(problem, stay.visit)
         terms = {
             "unmet": -problem.requests[stay.visit.request].priority,
             "move": move,
@@ -83,8 +84,7 @@ class Prices:
         return max(0, loads[stay.host] + stay.slot_count - loads.top)
 
 
-def baseline_change(problem: Problem, stay: Stay) -> tuple[int, int]:
+def baseline_change(problem: Problem, visit: Visit) -> tuple[int, int]:
     """What one visit changes in `move` and `rehost`: nobody else can hold the place of an earlier visit."""
-    visit = stay.visit
     there = problem.baseline_at.get((visit.request, visit.placement, visit.start), ())
     return -len(there), sum(old.host != visit.host for old in there)

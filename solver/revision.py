@@ -53,7 +53,7 @@ class Revision:
         Those stay until they are struck; newcomers are vetted beside them. What is no visit of the problem is
         left out. Its problem has no locked visits.
         """
-        revision = cls(replace(problem, locked=()))
+        revision = cls(replace(problem, locked=()) if problem.locked else problem)
         revision.ledger = ledger_of(revision.problem, visits)
         revision.prices = Prices(revision.ledger)
         revision.terms = score_in(revision.ledger)

@@ -137,10 +137,11 @@ def _approve_in_the_end(stage: Stage, desk_id: int) -> tuple[SwapState, int]:
 
 
 def _approve(stage: Stage, desk_id: int) -> tuple[SwapState, int]:
+    foreseen = approvals.foresee(db.session.get_one(SwapDesk, desk_id))  # as the page does
     with transaction():
         desk = db.session.get_one(SwapDesk, desk_id)
         by = db.session.get_one(Account, stage.manager_accounts[desk.manager_id])
-        swap = approvals.approve(desk, by=by, now=NOW)
+        swap = approvals.approve(desk, by=by, now=NOW, foreseen=foreseen)
         return swap.state, swap.id
 
 

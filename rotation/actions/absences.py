@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from rotation.actions.absence_news import absence_news, broken_news, stands_news
 from rotation.actions.notices import notify_all
+from rotation.actions.swap_checks import look_after_absence
 from rotation.database import db
 from rotation.errors import Refusal
 from rotation.models.absences import Absence, Reported, absences_among
@@ -57,6 +58,7 @@ def report_absence(
         last=str(span.last_day),
     )
     notify_all(absence_news(absence, by=by), by=by, now=now)
+    look_after_absence(absence, now=now)
     return absence
 
 

@@ -14,12 +14,27 @@ from rotation.models.swaps import Authority, Decision, Swap, SwapDesk, SwapState
 from rotation.planning.changes import Today
 
 
-def approve(desk: SwapDesk, *, by: Account, now: datetime, word: str = "", origin: str = "") -> Swap:
+def foresee(desk: SwapDesk) -> Today | None:
+    """What the last approval of a swap writes down besides, read before the lock is taken; or nothing."""
+    swap, others = desk.swap, (each for each in desk.swap.desks if each.id != desk.id)
+    is_last = swap.state == SwapState.ACCEPTED and all(o.decision == Decision.APPROVED for o in others)
+    return Today(swap.plan.cycle) if is_last else None
+
+
+def approve(
+    desk: SwapDesk,
+    *,
+    by: Account,
+    now: datetime,
+    word: str = "",
+    origin: str = "",
+    foreseen: Today | None = None,
+) -> Swap:
     """Approve a swap for a desk; sent twice it is one approval. Returns the swap as it stands then.
 
     It is applied when this was the last approval, or stale, with the reason, when it is not possible any
-    more. Raises Missing when the desk is not theirs to decide for; Refusal when they are part of the swap,
-    have decided for the other side, or it is decided already.
+    more; what was `foreseen` is not read again. Raises Missing when the desk is not theirs to decide for;
+    Refusal when they are part of the swap, have decided for the other side, or it is decided already.
     """
     swap = desk.swap
     hold(swap)
@@ -27,8 +42,10 @@ def approve(desk: SwapDesk, *, by: Account, now: datetime, word: str = "", origi
         return swap
     _decide(desk, Decision.APPROVED, by=by, now=now, word=word, origin=origin)
     if all(each.decision == Decision.APPROVED for each in swap.desks):
-        apply(swap, now=now)
-    elif reasons := Today(swap.plan.cycle).broken(swap.plan.visits, become(swap)):
+        apply(swap, now=now, foreseen=foreseen)
+        return swap
+    today = Today.around(swap.plan.cycle, swap.people)
+    if reasons := today.broken(today.visits_of(swap.plan), become(swap)):
         go_stale([swap], " ".join(reasons), now=now)
     else:
         tell(swap, f"approved {desk.id}", [swap.filed_by], now=now, but=by)

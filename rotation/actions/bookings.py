@@ -57,8 +57,8 @@ def book(visits: Iterable[Visit], taken: Mapping[int, Taken]) -> None:
         raise Refusal("This cannot be had any more, and nothing was changed.", reasons=[words]) from error
 
 
-def release(visit_ids: Iterable[int]) -> None:
-    """Let go of all that these visits take up."""
+def release(visit_ids: Iterable[int]) -> dict[tuple[int, Slot], int]:
+    """Let go of all that these visits take up; says how many were away before, by coverage rule and slot."""
     ids = sorted(visit_ids)
     uses = db.session.execute(
         select(CoverageUse.rule_id, CoverageUse.day, CoverageUse.half, func.count())
@@ -66,13 +66,16 @@ def release(visit_ids: Iterable[int]) -> None:
         .group_by(CoverageUse.rule_id, CoverageUse.day, CoverageUse.half)
         .order_by(CoverageUse.rule_id, CoverageUse.day, CoverageUse.half)
     ).all()
+    before = {}
     for rule_id, day, half, count in uses:
-        db.session.execute(
+        left = db.session.scalar(
             update(CoverageCount)
             .where(CoverageCount.rule_id == rule_id, CoverageCount.day == day, CoverageCount.half == half)
             .values(away=CoverageCount.away - count)
+            .returning(CoverageCount.away)
             .execution_options(synchronize_session=False)
         )
+        before[rule_id, (day, half)] = (left or 0) + count
     db.session.execute(delete(CoverageUse).where(CoverageUse.visit_id.in_(ids)))
     gone = db.session.execute(
         delete(Attendance)
@@ -81,6 +84,7 @@ def release(visit_ids: Iterable[int]) -> None:
     ).all()
     if gone:
         _free_slots({row.guest_id for row in gone} | {row.host_id for row in gone}, {row.day for row in gone})
+    return before
 
 
 def release_plan(plan: Plan) -> None:
@@ -119,6 +123,23 @@ def as_they_are(taken: Mapping[int, Taken]) -> dict[int, Taken]:
             seats=each.seats + many,
             host_seats=each.host_seats + many,
             counted=tuple((rule, slot, allowed + many) for rule, slot, allowed in each.counted),
+        )
+        for key, each in taken.items()
+    }
+
+
+def no_worse(taken: Mapping[int, Taken], before: Mapping[tuple[int, Slot], int]) -> dict[int, Taken]:
+    """What these visits take up, where a rule lets go as many as were away before by what was let go of.
+
+    Too few may be left at a desk by a sickness: it stays as it is, and the count holds it there.
+    """
+    return {
+        key: replace(
+            each,
+            counted=tuple(
+                (rule, slot, max(allowed, before.get((rule, slot), 0)))
+                for rule, slot, allowed in each.counted
+            ),
         )
         for key, each in taken.items()
     }

@@ -39,8 +39,11 @@ _REPLANNED = "The plan that it was about is not in force any more."
 _CHANGED = "A visit that it was about has changed meanwhile."
 
 
-def apply(swap: Swap, *, now: datetime) -> bool:
+def apply(swap: Swap, *, now: datetime, foreseen: Today | None = None) -> bool:
     """Carry out what was agreed and approved, in the open transaction that holds the cycle; says whether.
+
+    What the swap has to do with is looked at now; `foreseen` is the whole cycle as it stood a moment ago, by
+    which the plan is weighed and which is kept with it.
 
     Where it is not possible any more the swap goes stale, with the reason, and everybody concerned hears it.
     """
@@ -48,7 +51,7 @@ def apply(swap: Swap, *, now: datetime) -> bool:
     note(swap, "approved", Who(None, now))
     olds = {old.visit_id: old for old, _new in swap.changes}
     news: Rows = {old.visit_id: new for old, new in swap.changes}
-    reasons = _begun(swap, now.date()) or _carry_out(swap.plan, olds, news)
+    reasons = _begun(swap, now.date()) or _carry_out(swap.plan, olds, news, foreseen)
     if reasons:
         go_stale([swap], " ".join(reasons), now=now)
         return False
@@ -120,7 +123,7 @@ def become(swap: Swap) -> Become:
     return {old.visit_id: planned(new) if new else None for old, new in swap.changes}
 
 
-def _carry_out(plan: Plan, olds: Rows, news: Rows) -> list[str]:
+def _carry_out(plan: Plan, olds: Rows, news: Rows, foreseen: Today | None = None) -> list[str]:
     """Turn visits that stand as `olds` into `news`; or say why not, with nothing changed."""
     if plan.state != PlanState.PUBLISHED:
         return [_REPLANNED]
@@ -128,23 +131,25 @@ def _carry_out(plan: Plan, olds: Rows, news: Rows) -> list[str]:
     if not all(is_as(standing.get(key), old) for key, old in olds.items()):
         return [_CHANGED]
     bookings.book_unbooked()
-    today = Today(plan.cycle)
+    rows = [row for row in (*olds.values(), *news.values()) if row is not None]
+    today = Today.around(plan.cycle, {key for row in rows for key in (row.guest_id, row.host_id)})
     come = {key: planned(new) if new else None for key, new in news.items()}
-    if reasons := today.broken(plan.visits, come):
+    if reasons := today.broken(today.visits_of(plan), come):
         return list(reasons)
     try:
         with db.session.begin_nested():
             _rewrite(plan, standing, news, today)
     except Refusal as refusal:
         return [*refusal.reasons] or [refusal.sentence]
-    requests = {(row.rule_id, row.guest_id) for row in [*olds.values(), *news.values()] if row is not None}
-    plan.problem, plan.digest = today.problem_after(plan.visits)
-    weigh_again(plan, today.points(plan.visits), requests, today.missing(plan.visits, requests))
+    whole = foreseen or Today(plan.cycle)
+    requests = {(row.rule_id, row.guest_id) for row in rows}
+    plan.problem, plan.digest = whole.problem_after(plan.visits)
+    weigh_again(plan, whole.points(plan.visits), requests, whole.missing(plan.visits, requests))
     return []
 
 
 def _rewrite(plan: Plan, standing: Mapping[int, Visit], news: Rows, today: Today) -> None:
-    bookings.release(news)
+    before = bookings.release(news)
     for key, new in news.items():
         visit = standing.get(key)
         if new is None and visit is not None:
@@ -156,7 +161,7 @@ def _rewrite(plan: Plan, standing: Mapping[int, Visit], news: Rows, today: Today
                 setattr(visit, name, value)
     db.session.flush()
     rows = [visit for visit in plan.visits if visit.id in news]
-    bookings.book(rows, today.taken(rows))
+    bookings.book(rows, bookings.no_worse(today.taken(rows), before))
 
 
 def _values(said: SwapVisit) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from rotation.actions.history import Who, append
 from rotation.database import db
 from rotation.errors import Missing, Refusal
 from rotation.models.cycles import Cycle
+from rotation.models.days import visits_with_ids
 from rotation.models.plans import Plan, Visit
 from rotation.models.swaps import Swap, SwapState, SwapVisit
 
@@ -122,8 +123,7 @@ def is_as(visit: Visit | None, said: SwapVisit | None) -> bool:
 
 def visits_by_id(plan: Plan, ids: Iterable[int]) -> dict[int, Visit]:
     """Those visits of a plan, by id."""
-    wanted = set(ids)
-    return {visit.id: visit for visit in plan.visits if visit.id in wanted}
+    return {visit.id: visit for visit in visits_with_ids(plan, ids)}
 
 
 def over(swap: Swap) -> Refusal:

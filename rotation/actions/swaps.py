@@ -1,6 +1,7 @@
 """Asking for a swap, and what those say whose days it changes.
 
 Whoever asks agrees by that. When everybody has agreed it goes to the managers of the desks it touches.
+In all that is done to swaps `now` is an instant on the company's clock: its date is the day at the office.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -36,7 +37,7 @@ from rotation.models.swaps import (
     SwapVisit,
     open_swaps_of,
 )
-from rotation.planning.changes import Become, Change, Level, Today
+from rotation.planning.changes import Become, Change, Level, Today, people_in
 
 __all__ = ["Change", "accept", "ask", "decline", "withdraw"]
 
@@ -70,9 +71,9 @@ def ask(
     if kind == SwapKind.ABSENCE:
         _refuse_absence_of_others(found.values(), changes, asked_by)
     _refuse_past(found.values(), changes, now, late=kind == SwapKind.ABSENCE)
-    today = Today(plan.cycle)
     come = {change.visit_id: change.of(found[change.visit_id]) for change in changes}
-    verdict = today.verdict(plan.visits, come)
+    today = Today.around(plan.cycle, people_in(found.values(), come))
+    verdict = today.verdict(today.visits_of(plan), come)
     if verdict.level == Level.BLOCK:
         raise Refusal("This would break a rule, so it cannot be asked for.", reasons=verdict.reasons)
     visits = _stated(found, come, today)
@@ -112,7 +113,8 @@ def accept(swap: Swap, *, by: Account, now: datetime, word: str = "", origin: st
     _must_wait_for_answers(swap)
     _answer(party, Consent.ACCEPTED, word, by, now)
     note(swap, "accept", Who(by, now, origin=origin))
-    level = Today(swap.plan.cycle).verdict(swap.plan.visits, become(swap)).level
+    today = Today.around(swap.plan.cycle, swap.people)
+    level = today.verdict(today.visits_of(swap.plan), become(swap)).level
     _go_on_if_agreed(swap, level, now=now)
 
 

@@ -62,6 +62,23 @@ def visits_beside(cycle: Cycle) -> Sequence[Visit]:
     ).all()
 
 
+def visits_with_ids(plan: Plan, ids: Iterable[int]) -> Sequence[Visit]:
+    """Those of these visits that are a plan's."""
+    return db.session.scalars(
+        select(Visit).where(Visit.plan_id == plan.id, Visit.id.in_(sorted(ids))).order_by(Visit.id)
+    ).all()
+
+
+def visits_among(plan: Plan, people: Iterable[int]) -> Sequence[Visit]:
+    """A plan's visits whose guest or host is one of these people, as they are in the database now."""
+    ids = sorted(people)
+    return db.session.scalars(
+        select(Visit)
+        .where(Visit.plan_id == plan.id, or_(Visit.guest_id.in_(ids), Visit.host_id.in_(ids)))
+        .order_by(Visit.id)
+    ).all()
+
+
 def _published() -> Select[Visit]:
     return (
         select(Visit)

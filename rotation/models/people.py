@@ -161,3 +161,13 @@ def teams_of(department_id: int) -> Sequence[str]:
         .distinct()
         .order_by(Person.team)
     ).all()
+
+
+def calendars_in(department_ids: Iterable[int]) -> set[tuple[str, str]]:
+    """The countries and regions of everybody in these departments who has not left."""
+    found = db.session.execute(
+        select(Person.country, Person.region)
+        .where(Person.department_id.in_(sorted(department_ids)), Person.left_on.is_(None))
+        .distinct()
+    ).all()
+    return {(country, region) for country, region in found}

@@ -118,3 +118,15 @@ def placements_of(cycle: Cycle) -> Sequence[Placement]:
         )
         .order_by(Department.name, Placement.title, Placement.id)
     ).all()
+
+
+def hosting_departments(cycle: Cycle) -> list[tuple[int, int]]:
+    """Each department that offers something in a cycle, with that of each of its hosts, every pair once."""
+    found = db.session.execute(
+        select(Placement.department_id, Person.department_id)
+        .join(placement_hosts, placement_hosts.c.placement_id == Placement.id)
+        .join(Person, Person.id == placement_hosts.c.person_id)
+        .where(Placement.cycle_id == cycle.id, Placement.removed_at.is_(None))
+        .distinct()
+    ).all()
+    return [(offers, hosts) for offers, hosts in found]

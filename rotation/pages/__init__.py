@@ -1,9 +1,10 @@
 """The pages. Every route says who may ask for it, by @allowed or @public, or the start fails."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from importlib import import_module
 from typing import Any, TypeVar, cast
+from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, make_response, redirect, render_template, request, url_for
 from flask_security import current_user
@@ -122,9 +123,17 @@ def address_of(endpoint: str, **values: Any) -> str:
     )
 
 
+def office_now() -> datetime:
+    """This instant on the company's clock, by which half days are: its date is the day at the office.
+
+    What people may still do on a day goes by that day, wherever the server or the reader is.
+    """
+    return datetime.now(ZoneInfo(current_app.config["ROTATION"].timezone))
+
+
 def today() -> date:
-    """The date where the server is."""
-    return datetime.now().astimezone().date()
+    """The date at the office."""
+    return office_now().date()
 
 
 def must(may: bool, what: str = "page") -> None:  # noqa: FBT001  # must(policy.may(...)) is a sentence
@@ -158,7 +167,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(CSRFError, signed_out.refused_token)
-    app.jinja_env.globals["decides_swaps"] = lambda: has_inbox(me(), now=datetime.now(UTC))
+    app.jinja_env.globals["decides_swaps"] = lambda: has_inbox(me(), now=office_now())
     app.context_processor(
         lambda: {"policy": policy, "demo": app.config["ROTATION"].demo, "count_unread": count_unread}
     )

@@ -1,6 +1,6 @@
 """The manager's inbox: each swap with what it does to both desks, to be approved or declined with a word."""
 
-from datetime import UTC, datetime
+from functools import partial
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
@@ -12,7 +12,7 @@ from rotation.actions.swap_desks import may_decide
 from rotation.database import transaction
 from rotation.forms.swaps import AnswerForm
 from rotation.models.swaps import Decision, Swap, SwapDesk, SwapState, get_desk
-from rotation.pages import allowed, me, must
+from rotation.pages import allowed, me, must, office_now
 from rotation.pages.answering import refusals_to
 from rotation.pages.origin import origin
 from rotation.pages.swap_cards import cards_of
@@ -35,10 +35,11 @@ def decide(desk_id: int) -> Response | tuple[str, int]:
     must(_is_theirs(desk), "swap")
     form = AnswerForm()
     if form.validate_on_submit():
+        foreseen = actions.foresee(desk) if form.is_yes else None
         with refusals_to(form):
             with transaction():
-                act = actions.approve if form.is_yes else actions.refuse
-                swap = act(desk, by=me(), now=datetime.now(UTC), word=form.word.data or "", origin=origin())
+                act = partial(actions.approve, foreseen=foreseen) if form.is_yes else actions.refuse
+                swap = act(desk, by=me(), now=office_now(), word=form.word.data or "", origin=origin())
                 said, kind = _said(swap, form)
             flash(said, kind)
             return redirect(url_for("approvals.index"), 303)
@@ -47,7 +48,7 @@ def decide(desk_id: int) -> Response | tuple[str, int]:
 
 def _is_theirs(desk: SwapDesk) -> bool:
     """Whether the reader may decide for it, or has done so: a button pressed twice is no mistake."""
-    return desk.decided_by_id == me().id or may_decide(desk, me(), datetime.now(UTC).date())
+    return desk.decided_by_id == me().id or may_decide(desk, me(), office_now().date())
 
 
 def _said(swap: Swap, form: AnswerForm) -> tuple[str, str]:
@@ -63,7 +64,7 @@ def _said(swap: Swap, form: AnswerForm) -> tuple[str, str]:
 
 
 def _page(form: AnswerForm, wrong: int | None) -> str:
-    account, now = me(), datetime.now(UTC)
+    account, now = me(), office_now()
     must(has_inbox(account, now=now))
     return render_template(
         "approvals/index.html",

@@ -1,8 +1,6 @@
 """Asking for a change of a visit: exchange, move, give away, or that one cannot be there."""
 
-from datetime import UTC, datetime
-
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from rotation import policy
@@ -12,10 +10,10 @@ from rotation.forms.asking import AskForm, written
 from rotation.models.people import Person, get_person
 from rotation.models.plans import PlanState, Visit, get_visit
 from rotation.models.swaps import SwapState
-from rotation.pages import allowed, me, must, today
+from rotation.pages import allowed, me, must, office_now, today
 from rotation.pages.answering import refusals_to
 from rotation.pages.origin import origin
-from rotation.planning.swapping import ways_for
+from rotation.planning.swapping import RINGS_AT_LENGTH, RINGS_AT_ONCE, ways_for
 from rotation.privacy import Fact, may_see
 
 pages = Blueprint("asking", __name__)
@@ -45,7 +43,7 @@ def ask(person_id: int, visit_id: int) -> Response | tuple[str, int]:
                     changes=form.changes,
                     word=form.word.data or "",
                     by=me(),
-                    now=datetime.now(UTC),
+                    now=office_now(),
                     origin=origin(),
                 )
             flash(_SAID.get(swap.state, "You have asked for it."), "good")
@@ -76,13 +74,22 @@ def _page(person: Person, visit: Visit, form: AskForm) -> str:
         return may_see(account, get_person(person_id), Fact.SUITS)
 
     own = account.person_id == person.id
+    at_length = "rings" in request.args
     return render_template(
         "asking/show.html",
         person=person,
         visit=visit,
         own=own,
         is_guest=visit.guest_id == person.id,
-        ways=ways_for(visit, person, knows=knows, own=own, today=today()),
+        ways=ways_for(
+            visit,
+            person,
+            knows=knows,
+            own=own,
+            today=today(),
+            effort=RINGS_AT_LENGTH if at_length else RINGS_AT_ONCE,
+        ),
+        at_length=at_length,
         written=written,
         form=form,
     )

@@ -1,7 +1,5 @@
 """A cycle's swaps for HR: the terms on which they are decided, and every one of them."""
 
-from datetime import UTC, datetime
-
 from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
@@ -12,7 +10,7 @@ from rotation.forms.swaps import TermsForm
 from rotation.models.cycles import get_cycle
 from rotation.models.swap_terms import swap_terms_of
 from rotation.models.swaps import swaps_of
-from rotation.pages import allowed, me
+from rotation.pages import allowed, me, office_now
 from rotation.pages.answering import refusals_to
 
 pages = Blueprint("cycle_swaps", __name__)
@@ -27,7 +25,7 @@ def index(cycle_id: int) -> Response | tuple[str, int]:
     if form.validate_on_submit():
         with refusals_to(form):
             with transaction():
-                set_terms(cycle, form.terms(), by=me(), now=datetime.now(UTC))
+                set_terms(cycle, form.terms(), by=me(), now=office_now())
             flash("The terms are saved. They hold for every swap from now on.", "good")
             return redirect(url_for("cycle_swaps.index", cycle_id=cycle.id), 303)
     return render_template("swaps/cycle.html", cycle=cycle, form=form, swaps=swaps_of(cycle)), form.status

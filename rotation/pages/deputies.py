@@ -1,7 +1,6 @@
 """Handing over to a deputy: a manager for themselves, HR for whoever is away."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
@@ -12,7 +11,7 @@ from rotation.database import transaction
 from rotation.forms.swaps import DeputyForm
 from rotation.models.deputies import Deputy, deputies_of, get_deputy
 from rotation.models.people import Person, get_person, managers_among, staff
-from rotation.pages import allowed, me, must, today
+from rotation.pages import allowed, me, must, office_now, today
 from rotation.pages.answering import refusals_to, say
 
 pages = Blueprint("deputies", __name__, url_prefix="/deputies")
@@ -36,7 +35,7 @@ def index() -> Response | tuple[str, int]:
                     first=form.first_day.data,
                     last=form.last_day.data,
                     by=me(),
-                    now=datetime.now(UTC),
+                    now=office_now(),
                 )
             say(
                 f"{deputy.name} decides in the place of {manager.name}.",
@@ -53,7 +52,7 @@ def take_back(row_id: int) -> Response:
     """End it at once."""
     row = _own(row_id)
     with transaction():
-        actions.take_back(row, by=me(), now=datetime.now(UTC))
+        actions.take_back(row, by=me(), now=office_now())
     say(
         f"{row.deputy.name} does not decide in the place of {row.manager.name} any more.",
         undo=url_for("deputies.hand_over_again", row_id=row.id),
@@ -67,7 +66,7 @@ def hand_over_again(row_id: int) -> Response:
     """Undo that."""
     row = _own(row_id)
     with transaction():
-        actions.hand_over_again(row, by=me(), now=datetime.now(UTC))
+        actions.hand_over_again(row, by=me(), now=office_now())
     return redirect(url_for("deputies.index"), 303)
 
 

@@ -3,8 +3,6 @@
 Links in mails lead here and do nothing by themselves; whoever follows one signs in first.
 """
 
-from datetime import UTC, datetime
-
 from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
@@ -16,7 +14,7 @@ from rotation.database import transaction
 from rotation.forms.swaps import AnswerForm
 from rotation.models.deputies import stood_in_for
 from rotation.models.swaps import Consent, Decision, Swap, SwapState, get_swap, swaps_with
-from rotation.pages import allowed, me, must
+from rotation.pages import allowed, me, must, office_now
 from rotation.pages.answering import refusals_to
 from rotation.pages.origin import origin
 from rotation.pages.swap_cards import cards_of
@@ -55,7 +53,7 @@ def answer(swap_id: int) -> Response | tuple[str, int]:
         with refusals_to(form):
             with transaction():
                 act = actions.accept if form.is_yes else actions.decline
-                act(swap, by=me(), now=datetime.now(UTC), word=form.word.data or "", origin=origin())
+                act(swap, by=me(), now=office_now(), word=form.word.data or "", origin=origin())
             flash("You agree. Thank you." if form.is_yes else "You do not agree, so nothing changes.", "good")
             return _to(swap)
     return _page(swap, form), form.status
@@ -67,7 +65,7 @@ def withdraw(swap_id: int) -> Response:
     """Take back what one has asked for."""
     swap = _seen(swap_id)
     with transaction():
-        actions.withdraw(swap, by=me(), now=datetime.now(UTC), origin=origin())
+        actions.withdraw(swap, by=me(), now=office_now(), origin=origin())
     flash("The swap is withdrawn. Everything stays as it was.", "good")
     return _to(swap)
 
@@ -78,7 +76,7 @@ def take_back(swap_id: int) -> Response:
     """Undo an applied swap."""
     swap = _seen(swap_id)
     with transaction():
-        undo(swap, by=me(), now=datetime.now(UTC), origin=origin())
+        undo(swap, by=me(), now=office_now(), origin=origin())
     flash("The swap is undone. The visits are again as they were before, and everybody is told.", "good")
     return _to(swap)
 
@@ -87,7 +85,7 @@ def _seen(swap_id: int) -> Swap:
     """The swap, for whoever may see it. Raises Missing."""
     swap, account = get_swap(swap_id), me()
     managers = {desk.manager_id for desk in swap.desks}
-    now = datetime.now(UTC)
+    now = office_now()
     stands_in = account.person_id is not None and bool(managers & stood_in_for(account.person_id, now.date()))
     must(
         stands_in
@@ -99,7 +97,7 @@ def _seen(swap_id: int) -> Swap:
 
 
 def _page(swap: Swap, form: AnswerForm) -> str:
-    account, now = me(), datetime.now(UTC)
+    account, now = me(), office_now()
     waiting = [desk for desk in swap.desks if desk.decision == Decision.WAITING]
     mine = [desk for desk in waiting if may_decide(desk, account, now.date())]
     decides = policy.is_hr(account) or bool(mine)

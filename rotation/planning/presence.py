@@ -8,7 +8,6 @@ from typing import Any
 from rotation.holidays_of import public_holidays
 from rotation.models.availability import (
     HALVES,
-    DatedRow,
     HalfDay,
     Level,
     exceptions_of,
@@ -21,6 +20,7 @@ from rotation.planning.said import NOTHING_SAID, Said
 
 HalfOfWeek = tuple[int, HalfDay]
 
+_WORKING_WEEK = {(weekday, half) for weekday in range(5) for half in HALVES}
 _USUAL = {(weekday, half): usual_level(weekday) for weekday in range(7) for half in HALVES}
 
 
@@ -41,73 +41,69 @@ def presence_of(
     weekly: dict[int, dict[HalfOfWeek, Level]] = defaultdict(dict)
     for each in weekly_levels(ids):
         weekly[each.person_id][each.weekday, each.half] = each.level
-    dated: dict[int, list[DatedRow]] = defaultdict(list)
-    for exception in exceptions_of(ids, days[0], days[-1]) if days else ():
-        dated[exception.person_id].append(exception)
-    patterns: dict[tuple[Level, ...], dict[Slot, Level]] = {}
+    dated: dict[int, list[tuple[Slot, Level]]] = defaultdict(list)
+    for person_id, day, half, level in exceptions_of(ids, days[0], days[-1]) if days else ():
+        dated[person_id].append(((day, half), level))
+    weeks = _Weeks(days)
     found = []
-    for person in people:
-        usual = {**_USUAL, **said.weeks.get(person.id, weekly[person.id])}
-        exceptions = dated[person.id]
-        if person_key(person.id) in attending_blocks:
+    for key, person in zip(ids, people, strict=True):
+        usual = {**_USUAL, **said.weeks.get(key, weekly[key])}
+        exceptions = dated[key]
+        if person_key(key) in attending_blocks:
             # Coming in once changes the pattern, and a block follows the pattern: it would be lost by it.
-            exceptions = [each for each in exceptions if usual[_half_of_week(each)] != Level.CANNOT]
-        pattern = tuple(usual.values())  # few patterns are those of all people
-        if pattern not in patterns:
-            patterns[pattern] = {(day, half): usual[day.weekday(), half] for day in days for half in HALVES}
-        levels = _levels(person, days, patterns[pattern], exceptions, away.get(person.id, ()))
+            exceptions = [each for each in exceptions if usual[_half_of_week(each[0])] != Level.CANNOT]
+        levels = weeks.levels(usual)
+        absent = [(day, half) for day in _absent_days(person, days) for half in HALVES]
+        levels.update((slot, level) for slot, level in exceptions if slot in levels)
+        levels.update((slot, Level.CANNOT) for slot in (*absent, *away.get(key, ())) if slot in levels)
         levels = said.lowered(person, levels)
-        found.append(_person(person, days, usual, levels, said.hosting_of(person)))
+        found.append(_person(person, usual, levels, said.hosting_of(person)))
     return found
 
 
-def _half_of_week(exception: DatedRow) -> HalfOfWeek:
-    return exception.day.weekday(), exception.half
+class _Weeks:
+    """The slots of some days by their place in the week; most people have the same week."""
+
+    def __init__(self, days: Sequence[date]) -> None:
+        self._slots = [((day, half), (day.weekday(), half)) for day in days for half in HALVES]
+        self._known: dict[tuple[Level, ...], dict[Slot, Level]] = {}
+
+    def levels(self, usual: Mapping[HalfOfWeek, Level]) -> dict[Slot, Level]:
+        """The level in each slot by a usual week, which names its half days in the order of all others."""
+        key = tuple(usual.values())
+        if key not in self._known:
+            self._known[key] = {slot: usual[half_of_week] for slot, half_of_week in self._slots}
+        return self._known[key].copy()
 
 
-def _levels(
-    person: Person,
-    days: Sequence[date],
-    usual: Mapping[Slot, Level],
-    exceptions: Iterable[DatedRow],
-    away: Iterable[Slot],
-) -> dict[Slot, Level]:
-    """A person's level in each slot of these days, in which it is `usual` but for what is said otherwise."""
-    level = dict(usual)
-    level.update({(each.day, each.half): each.level for each in exceptions if (each.day, each.half) in level})
-    absent = [(day, half) for day in _absent_days(person, days) for half in HALVES]
-    level.update({slot: Level.CANNOT for slot in (*absent, *away) if slot in level})
-    return level
+def _half_of_week(slot: Slot) -> HalfOfWeek:
+    return slot[0].weekday(), slot[1]
 
 
 def _person(
     person: Person,
-    days: Sequence[date],
     usual: Mapping[HalfOfWeek, Level],
-    level: Mapping[Slot, Level],
+    levels: Mapping[Slot, Level],
     hosting: tuple[int, int | None],
 ) -> dict[str, Any]:
     # Somebody who comes in on a half day that they usually have off works that half day by pattern, and is
     # off in all its other weeks: the problem knows no other way to say it.
-    works = {
-        (weekday, half): usual[weekday, half] != Level.CANNOT
-        or any(level[day, half] != Level.CANNOT for day in days if day.weekday() == weekday)
-        for weekday in range(5)
-        for half in HALVES
-    }
-    unusual: dict[Level, list[Slot]] = defaultdict(list)
-    for slot, at in level.items():
+    works = {half_of_week for half_of_week, level in usual.items() if level != Level.CANNOT}
+    if not works >= _WORKING_WEEK:
+        works |= {_half_of_week(slot) for slot, at in levels.items() if at != Level.CANNOT}
+    marked: dict[Level, list[Slot]] = {level: [] for level in Level}
+    for slot, at in levels.items():
         if at != Level.CAN:
-            unusual[at].append(slot)
+            marked[at].append(slot)
     stated_person: dict[str, Any] = {
         "id": person_key(person.id),
         "department": group_key(person.department_id),
         "groups": [group_key(person.department_id)]
         + ([group_key(person.department_id, person.team)] if person.team else []),
-        "works": "".join("1" if works[weekday, half] else "0" for weekday in range(5) for half in HALVES),
-        "off": _slots(slot for slot in unusual[Level.CANNOT] if works[slot[0].weekday(), slot[1]]),
-        "avoid": _slots(unusual[Level.RATHER_NOT]),
-        "prefer": _slots(unusual[Level.WOULD_LIKE]),
+        "works": "".join("1" if (weekday, half) in works else "0" for weekday in range(5) for half in HALVES),
+        "off": _slots(slot for slot in marked[Level.CANNOT] if _half_of_week(slot) in works),
+        "avoid": _slots(marked[Level.RATHER_NOT]),
+        "prefer": _slots(marked[Level.WOULD_LIKE]),
         "host_limit": hosting[0],
     }
     if hosting[1] is not None:

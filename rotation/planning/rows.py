@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,7 +12,7 @@ from rotation.models.absences import REPORTED, Reported
 from rotation.models.availability import HALVES, HalfDay
 from rotation.models.cycles import Cycle, blackouts_of
 from rotation.models.days import visits_beside
-from rotation.models.people import Person, staff
+from rotation.models.people import Person, calendars_in, staff
 from rotation.models.placements import Halves, Placement, PlacementKind, placements_of
 from rotation.models.plans import Visit, pairs_met_before, published_plan
 from rotation.models.rules import Audience, CoverageRule, RequestRule, coverage_rules_of, request_rules_of
@@ -27,21 +27,27 @@ from rotation.planning.keys import (
     stated,
 )
 from rotation.planning.presence import presence_of
-from rotation.planning.said import Said, said_for, wishes_stated
+from rotation.planning.said import said_for, wishes_stated
 
 
 def problem_for(
-    cycle: Cycle, *, locked: Iterable[Visit] = (), reported: Reported = REPORTED
+    cycle: Cycle,
+    *,
+    locked: Iterable[Visit] = (),
+    reported: Reported = REPORTED,
+    departments: Collection[int] | None = None,
 ) -> dict[str, Any]:
     """The planning problem of a cycle as its rows stand now (rotation-problem/1).
 
     `locked` visits must stand. The baseline, from which as little as possible is to change, is the plan in
     force; a visit of it whose guest, host, placement or rule is gone is left out: nothing can bring it back.
     Whoever was reported away, is out on a published visit of another cycle, or hosts one, is not there.
+    With some `departments` it is the part of the problem that is about them, without a baseline.
     """
-    people = staff([department.id for department in cycle.departments])
-    days = working_days(cycle, people)
-    placements = placements_of(cycle)
+    inside = cycle.department_ids if departments is None else departments
+    people = staff([*inside])
+    days = _days(cycle, calendars_in(cycle.department_ids))
+    placements = [each for each in placements_of(cycle) if each.department_id in inside]
     said = said_for(cycle, people)
     requests = [
         each
@@ -49,7 +55,8 @@ def problem_for(
         if request_rows(each["id"])[1] not in said.left_out
     ]
     said = said.with_guests({request_rows(each["id"])[1] for each in requests})
-    in_force = published_plan(cycle)
+    hosting = {person.id for person in people if said.hosting_of(person)[0] > 0}
+    in_force = published_plan(cycle) if departments is None else None
     known = (
         {request["id"] for request in requests},
         {person_key(person.id) for person in people},
@@ -66,8 +73,8 @@ def problem_for(
             attending_blocks=_attending_blocks(requests, placements),
             said=said,
         ),
-        "coverage": list(_coverage(coverage_rules_of(cycle), days)),
-        "placements": [_placement(placement, people, days, said) for placement in placements],
+        "coverage": list(_coverage(coverage_in(cycle, inside), days)),
+        "placements": [_placement(placement, hosting, days) for placement in placements],
         "requests": requests,
         "rules": _rules(cycle),
         **wishes_stated(cycle, people, placements),
@@ -93,10 +100,18 @@ def working_days(cycle: Cycle, people: Sequence[Person]) -> list[date]:
 
     Monday to Friday, without blackout dates and without the public holidays that all of `people` have.
     """
+    return _days(cycle, {(person.country, person.region) for person in people})
+
+
+def coverage_in(cycle: Cycle, departments: Collection[int]) -> list[CoverageRule]:
+    """A cycle's coverage rules for these departments, in the order of the problem's."""
+    return [rule for rule in coverage_rules_of(cycle) if rule.department_id in departments]
+
+
+def _days(cycle: Cycle, calendars: Iterable[tuple[str, str]]) -> list[date]:
     dark = {
         day for blackout in blackouts_of(cycle) for day in _each_day(blackout.first_day, blackout.last_day)
     }
-    calendars = {(person.country, person.region) for person in people}
     shared = [set(public_holidays(*calendar, cycle.first_day, cycle.last_day)) for calendar in calendars]
     dark |= set.intersection(*shared) if shared else set()
     return [
@@ -152,10 +167,8 @@ def _coverage(rules: Sequence[CoverageRule], days: Sequence[date]) -> Iterable[d
         yield stated_rule
 
 
-def _placement(
-    placement: Placement, people: Sequence[Person], days: Sequence[date], said: Said
-) -> dict[str, Any]:
-    here = {person.id for person in people}
+def _placement(placement: Placement, hosting: Collection[int], days: Sequence[date]) -> dict[str, Any]:
+    """A placement with those of its hosts who host, by row id."""
     block = placement.kind == PlacementKind.BLOCK
     length = (
         {"kind": "rotation", "days": placement.block_days}
@@ -166,11 +179,7 @@ def _placement(
         "id": placement_key(placement.id),
         "department": group_key(placement.department_id),
         **length,
-        "hosts": [
-            person_key(host.id)
-            for host in placement.hosts
-            if host.id in here and said.hosting_of(host)[0] > 0
-        ],
+        "hosts": [person_key(host.id) for host in placement.hosts if host.id in hosting],
         "capacity": placement.capacity,
         "starts": _starts(placement, days),
     }
@@ -213,7 +222,8 @@ def offered_to(rule: RequestRule, placements: Iterable[Placement]) -> list[Place
 def wanted_by(rule: RequestRule, cycle: Cycle, people: Sequence[Person]) -> list[tuple[Person, int]]:
     """Whom a request rule reaches among `people`, and how many visits each is to get (never 0)."""
     exceptions = {exception.person_id: exception.visits for exception in rule.exceptions}
-    reached = (person for person in people if person.department_id == rule.department_id)
+    department_id = rule.department_id
+    reached = (person for person in people if person.department_id == department_id)
     wanted = (
         (person, exceptions.get(person.id, rule.visits if _is_meant(rule, cycle, person) else 0))
         for person in reached

@@ -5,7 +5,7 @@ by keeping it: whether what was kept still holds could only be told by reading i
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from rotation.models.people import Person
@@ -20,11 +20,15 @@ from rotation.planning.stating import read
 from rotation.planning.swap_words import Words
 from solver import Problem
 from solver import Visit as Planned
+from solver.lenience import lenient
 from solver.revision import Revision
 from solver.swapping import Frozen, Kind, Option, Options, options
 
 GUESTS: tuple[Kind, ...] = ("exchange", "ring", "move", "rehost", "give_away", "cancel")
 HOSTS: tuple[Kind, ...] = ("rehost", "move", "cancel")
+OF_THE_GUEST: tuple[Kind, ...] = ("move", "rehost")
+RINGS_AT_ONCE, RINGS_AT_LENGTH = 30_000, 300_000
+"""How many steps of guests are looked at: less than 100 ms, and less than a second."""
 _KINDS = {
     "exchange": SwapKind.EXCHANGE,
     "ring": SwapKind.EXCHANGE,
@@ -54,7 +58,8 @@ class Way:
 class Ways:
     """All that could be asked for about a visit, the best first; or why nothing can.
 
-    `waiting` are the swaps that somebody has asked for already, by id.
+    `waiting` are the swaps that somebody has asked for already, by id. `may_have_more_rings`: where very many
+    people could trade, not all of it was looked at.
     """
 
     exchanges: tuple[Way, ...] = ()
@@ -63,16 +68,26 @@ class Ways:
     rehosts: tuple[Way, ...] = ()
     give_aways: tuple[Way, ...] = ()
     cancel: Way | None = None
+    may_have_more_rings: bool = False
     why_not: str = ""
     waiting: tuple[int, ...] = field(default=())
 
 
-def ways_for(visit: Visit, person: Person, *, knows: Callable[[int], bool], own: bool, today: date) -> Ways:
+def ways_for(
+    visit: Visit,
+    person: Person,
+    *,
+    knows: Callable[[int], bool],
+    own: bool,
+    today: date,
+    effort: int = RINGS_AT_ONCE,
+) -> Ways:
     """What `person`, its guest or host, could ask for about a visit of the plan in force.
 
     Nothing changes that is over, or is today: only that one cannot come can be said on the day itself. Locked
     visits and those that another swap waits for are left alone. Whether the reader may know how something
-    suits a person, by row id, is for `knows` to say; `own`: the reader is `person`.
+    suits a person, by row id, is for `knows` to say; `own`: the reader is `person`. `effort` is how far rings
+    are looked for.
     """
     plan = visit.plan
     swaps = open_swaps_of(plan)
@@ -92,8 +107,30 @@ def ways_for(visit: Visit, person: Person, *, knows: Callable[[int], bool], own:
     taken = {each.visit_id for swap in swaps for each in swap.visits}
     frozen = _frozen(problem, rows, taken, today, late=late)
     kinds = (("cancel",) if late else GUESTS) if is_guest else HOSTS
-    found = options(Revision.of_standing(problem, map(planned, rows)), old, frozen, kinds=kinds)
+    found = _found(problem, [planned(row) for row in rows], old, frozen, kinds, effort)
     return _told(found, problem, rows, _Reader(person, is_guest, own, knows))
+
+
+def _found(
+    problem: Problem,
+    standing: Sequence[Planned],
+    visit: Planned,
+    frozen: Frozen,
+    kinds: Sequence[Kind],
+    effort: int,
+) -> Options:
+    """The options of a visit; its own guest may stay away where too few are left at a desk by now.
+
+    Somebody else is not offered such a half day: who could have it would tell who is sick.
+    """
+    others = Revision.of_standing(problem, standing)
+    found = options(others, visit, frozen, kinds=kinds, effort=effort)
+    room = lenient(problem, standing)
+    if room is problem:
+        return found
+    own = [kind for kind in kinds if kind in OF_THE_GUEST]
+    kept = options(Revision.of_standing(room, standing), visit, frozen, kinds=own)
+    return replace(found, moves=kept.moves, rehosts=kept.rehosts)
 
 
 @dataclass(frozen=True)
@@ -134,7 +171,7 @@ def _told(found: Options, problem: Problem, rows: Sequence[Visit], reader: _Read
         tuple(_way(option, words, ids, reader) for option in some) for some in lists
     )
     cancel = _way(found.cancel, words, ids, reader) if found.cancel else None
-    return Ways(exchanges, rings, moves, rehosts, give_aways, cancel)
+    return Ways(exchanges, rings, moves, rehosts, give_aways, cancel, found.may_have_more_rings)
 
 
 def _way(option: Option, words: Words, ids: dict[Planned, int], reader: _Reader) -> Way:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from solver.ledger import Stay
 from solver.swapping.best import Proposal
 from solver.swapping.trades import Step, Trades
 
@@ -19,13 +18,15 @@ def as_proposal(steps: tuple[Step, ...], constant: int) -> Proposal:
     return Proposal(
         bound,
         tuple(step.place.visit for step in steps[:-1]),
-        tuple(step.newcomer.visit for step in steps),
+        tuple(step.visit for step in steps),
     )
 
 
 def _of_places(trades: Trades) -> Iterator[tuple[Step, ...]]:
-    for theirs in trades.places(trades.stay):
-        yield from _trade(trades, theirs, theirs.host, trades.stay.host)
+    for there in trades.steps(trades.stay):
+        back = trades.step(there.place, trades.stay)
+        if back is not None:
+            yield there, back
 
 
 def _of_times(trades: Trades) -> Iterator[tuple[Step, ...]]:
@@ -33,12 +34,7 @@ def _of_times(trades: Trades) -> Iterator[tuple[Step, ...]]:
     mine = trades.stay
     for theirs in trades.at(mine.placement.id):
         if mine.host != theirs.host and mine.first != theirs.first:
-            yield from _trade(trades, theirs, mine.host, theirs.host)
-
-
-def _trade(trades: Trades, theirs: Stay, my_host: str, their_host: str) -> Iterator[tuple[Step, ...]]:
-    mine = trades.stay
-    there = trades.newcomer(mine, theirs, my_host)
-    back = trades.newcomer(theirs, mine, their_host) if there is not None else None
-    if there is not None and back is not None:
-        yield trades.priced(mine, theirs, there), trades.priced(theirs, mine, back)
+            there = trades.step(mine, theirs, mine.host)
+            back = trades.step(theirs, mine, theirs.host) if there is not None else None
+            if there is not None and back is not None:
+                yield there, back

@@ -5,56 +5,56 @@ than what each place loses. `fair` is bounded once for all changes, because it l
 convex in how many are away: it changes by at least what it would at the margin where it stands.
 """
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from heapq import nlargest
 
 from solver.ledger import Ledger, Stay
-from solver.nouns import Placement, Visit
-from solver.prices import Prices, baseline_change
-from solver.score import burden_of, host_avoid, own_avoid, own_prefer
+from solver.nouns import Placement
+from solver.prices import Prices
+from solver.score import burden_of
+from solver.swapping.leaving import Leaving
 
 MOST_GUESTS = 4
 
 
-@dataclass(slots=True)
+@dataclass
 class Least:
     """Bounds for the steps of guests to other visits, while the visit in question is struck."""
 
     prices: Prices
     stay: Stay
-    _alone: dict[Visit, int] = field(default_factory=dict)
     _margins: dict[int, int] = field(default_factory=dict)
-    _kept: frozenset[tuple[str, str]] = frozenset()
-
-    def __post_init__(self) -> None:
-        self._kept = frozenset((old.request, old.placement) for old in self.ledger.problem.baseline)
 
     @property
     def ledger(self) -> Ledger:
         return self.prices.ledger
 
-    def of(self, old: Stay, new: Stay, lost: Stay) -> int:
-        """What one guest's step costs at least; the host of a visit that is lost receives the new one."""
-        weights = self.ledger.problem.weights
-        change = self._sums(new) - self._sums(old)
-        if old.host != new.host:
-            change += weights["pair"] * (self._wish(old, old.host) - self._wish(old, new.host))
-        change += weights["cover"] * (self._cover(new) - (self._cover(old) if old is not self.stay else 0))
-        return change - weights["load"] * max(0, lost.slot_count - new.slot_count)
+    def leaving(self, old: Stay) -> Leaving:
+        """What the guest of a visit gives up with it, and what others would be to them."""
+        problem = self.ledger.problem
+        weight = problem.weights["cover"]
+        priced = [rule for rule in problem.coverage_of[old.guest] if problem.coverage[rule].price]
+        return Leaving(
+            problem,
+            old,
+            met=self._met_by.get(old.guest, ()),
+            wished=self._wished(old),
+            margins=[(weight * (problem.coverage[rule].price or 0), self._margin(rule)) for rule in priced],
+            counts=old is not self.stay,
+        )
+
+    @cached_property
+    def own(self) -> Leaving:
+        """The same for the visit in question."""
+        return self.leaving(self.stay)
 
     def at(self, placement: Placement, host: str) -> int:
         """What a step of the visit in question costs at least, whatever the slots are like."""
-        problem, old = self.ledger.problem, self.stay
-        weights, guest = problem.weights, old.guest
-        cost = (
-            weights["rank"] * problem.rank(guest, placement.id)
-            + weights["repeat"] * ((guest, host) in problem.met_before)
-            - weights["move"] * ((old.visit.request, placement.id) in self._kept)
-            - self._sums(old)
-        )
-        if old.host != host:
-            cost += weights["pair"] * (self._wish(old, old.host) - self._wish(old, host))
-        return cost
+        kept = (self.stay.visit.request, placement.id) in self._kept
+        return self.own.somewhere_at(placement, host, kept=kept)
 
     def fair(self, before: int) -> int:
         """What `fair` changes by at least, from the greatest burden before, if four guests take steps."""
@@ -76,38 +76,37 @@ class Least:
             return 100  # it is missing a visit only until it has another
         return max((burden_of(problem, stay) for stay in self.ledger.by_guest[guest]), default=0)
 
-    def _sums(self, stay: Stay) -> int:
-        """The terms that are sums over visits."""
-        if stay.visit not in self._alone:
-            problem, weights = self.ledger.problem, self.ledger.problem.weights
-            move, rehost = baseline_change(problem, stay)
-            self._alone[stay.visit] = (
-                weights["avoid"] * (own_avoid(problem, stay) + host_avoid(problem, stay))
-                - weights["prefer"] * own_prefer(problem, stay)
-                + weights["rank"] * problem.rank(stay.guest, stay.placement.id)
-                + weights["repeat"] * ((stay.guest, stay.host) in problem.met_before)
-                + weights["move"] * move
-                + weights["rehost"] * rehost
-            )
-        return self._alone[stay.visit]
+    @cached_property
+    def _kept(self) -> frozenset[tuple[str, str]]:
+        return frozenset((old.request, old.placement) for old in self.ledger.problem.baseline)
 
-    def _wish(self, old: Stay, host: str) -> int:
-        """How many pairs would want the guest of a visit to meet a host if that visit did not stand."""
-        wished = self.ledger.problem.wished_meetings.get((old.guest, host), 0)
-        own = old.host == host and old is not self.stay
-        return wished if self.prices.met[old.guest, host] == own else 0
+    @cached_property
+    def _wished_by(self) -> Mapping[str, Mapping[str, int]]:
+        """How many pairs want each guest to meet each host."""
+        found: defaultdict[str, dict[str, int]] = defaultdict(dict)
+        for (guest, host), count in self.ledger.problem.wished_meetings.items():
+            found[guest][host] = count
+        return found
 
-    def _cover(self, stay: Stay) -> int:
-        problem = self.ledger.problem
-        return sum(
-            (problem.coverage[rule].price or 0) * (self._margin(rule) & stay.attended).bit_count()
-            for rule in problem.coverage_of[stay.guest]
-        )
+    @cached_property
+    def _met_by(self) -> Mapping[str, set[str]]:
+        """The hosts whom each guest met in earlier cycles."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for guest, host in self.ledger.problem.met_before:
+            found[guest].add(host)
+        return found
+
+    def _wished(self, old: Stay) -> dict[str, int]:
+        """How many pairs want the guest of a visit to meet each host, of whom they meet nobody without it."""
+        met = self.prices.met
+        return {
+            host: count
+            for host, count in self._wished_by.get(old.guest, {}).items()
+            if met[old.guest, host] == (old.host == host and old is not self.stay)
+        }
 
     def _margin(self, rule: int) -> int:
-        """The slots in which one more person away has a price."""
+        """The slots in which one more person away has the price of a coverage rule."""
         if rule not in self._margins:
-            priced = self.ledger.problem.coverage[rule].price is not None
-            every = self.ledger.problem.timeline.every_slot
-            self._margins[rule] = self.ledger.exhausted(rule, every) if priced else 0
+            self._margins[rule] = self.ledger.exhausted(rule, self.ledger.problem.timeline.every_slot)
         return self._margins[rule]

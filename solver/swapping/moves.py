@@ -85,7 +85,7 @@ class Moves:
         heappush(self._queue, (bound, first_of(starts), 0, placement, host, starts))
 
     def _in_order(self) -> Iterator[Proposal]:
-        problem, stay, least = self.trades.problem, self.trades.stay, self.trades.least
+        problem, stay, leaving = self.trades.problem, self.trades.stay, self.trades.least.own
         while self._queue:
             bound, first, is_exact, placement, host, starts = heappop(self._queue)
             visit = Visit(stay.visit.request, placement, host, problem.timeline.key(first))
@@ -93,7 +93,7 @@ class Moves:
                 yield Proposal(bound, (), (visit,))
                 continue
             newcomer = stay_at(problem, visit, first)
-            exact = self.constant + least.of(stay, newcomer, newcomer)
+            exact = self.constant + leaving.to(newcomer.placement, host, visit.start, newcomer.attended)
             heappush(self._queue, (exact, first, 1, placement, host, starts))
             if starts & starts - 1:
                 self._wait(bound, placement, host, starts & starts - 1)

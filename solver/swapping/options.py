@@ -49,6 +49,7 @@ class Options:
     `moves` take its guest to another placement or time, `rehosts` only to another host; in `exchanges` two
     guests trade places or, at one placement, times; in `rings` three or four guests each take the place of
     the next; by `give_aways` a guest whose request lacks a visit takes the place; `cancel` leaves it empty.
+    `may_have_more_rings`: not all were looked at, so there may be others, also better ones.
     """
 
     visit: Visit
@@ -58,10 +59,12 @@ class Options:
     give_aways: tuple[Option, ...] = ()
     rings: tuple[Option, ...] = ()
     cancel: Option | None = None
+    may_have_more_rings: bool = False
 
     def to_json(self) -> dict[str, object]:
         value: dict[str, object] = {"visit": self.visit.to_json()}
         for name in ("moves", "rehosts", "exchanges", "give_aways", "rings"):
             value[name] = [option.to_json() for option in getattr(self, name)]
+        value["may_have_more_rings"] = self.may_have_more_rings
         value["cancel"] = self.cancel and self.cancel.to_json()
         return value

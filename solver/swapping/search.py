@@ -28,8 +28,11 @@ def options(
     frozen: Frozen = NOTHING,
     limit: int | None = 12,
     kinds: Collection[Kind] = EVERY_KIND,
+    effort: int | None = None,
 ) -> Options:
     """The cheapest changes of each kind, at most so many of each; none for a visit that is locked or frozen.
+
+    `effort` bounds the search for rings, see Rings; without it there are no better ones than are found.
 
     The plan comes back as it was, but is at work meanwhile: nobody else may use the revision.
     Raises KeyError for a visit that is not in the plan.
@@ -38,7 +41,9 @@ def options(
     if frozen.holds(stay) or visit in locked:
         return Options(visit)
     with _struck(revision, visit) as (struck, fairest):
-        search = _Search(revision, stay, Frozen(frozen.visits | locked, frozen.slots), struck, fairest, limit)
+        search = _Search(
+            revision, stay, Frozen(frozen.visits | locked, frozen.slots), struck, fairest, limit, effort
+        )
         found = {kind: search.of(kind) for kind in kinds}
     told = {kind: tuple(_told(revision, kind, visit, one) for one in ones) for kind, ones in found.items()}
     return Options(
@@ -48,6 +53,7 @@ def options(
         exchanges=told.get("exchange", ()),
         give_aways=told.get("give_away", ()),
         rings=told.get("ring", ()),
+        may_have_more_rings="ring" in kinds and search.rings.is_cut,
         cancel=next(iter(told.get("cancel", ())), None),
     )
 
@@ -82,6 +88,7 @@ class _Search:
     struck: Mapping[str, int]
     fairest: int
     limit: int | None
+    effort: int | None
 
     def of(self, kind: Kind) -> list[Found]:
         searches: Mapping[Kind, Callable[[], Iterable[Proposal]]] = {
@@ -89,7 +96,7 @@ class _Search:
             "rehost": self._rehosted,
             "exchange": lambda: exchanges(self._trades, self._constant),
             "give_away": self._given,
-            "ring": lambda: Rings(self._trades).proposals(self._constant),
+            "ring": lambda: self.rings.proposals(self._constant),
             "cancel": lambda: [Proposal(0, (), ())],
         }
         return best(self.revision, self.struck, searches[kind](), self.limit)
@@ -102,6 +109,11 @@ class _Search:
 
     def _given(self) -> list[Proposal]:
         return given(self.revision.prices, self.stay, sum(self.struck.values()), self.frozen)
+
+    @cached_property
+    def rings(self) -> Rings:
+        """The rings, and whether all were looked at."""
+        return Rings(self._trades, self.effort)
 
     @cached_property
     def _trades(self) -> Trades:

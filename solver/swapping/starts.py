@@ -6,30 +6,43 @@
 
 from collections.abc import Iterable
 
-from solver.joining import offered_starts
 from solver.ledger import Ledger, Stay
 from solver.nouns import Placement, Request
 from solver.problem import Problem
 from solver.timeline import slots_of, span, union
 
 
-def starts_for_guest(ledger: Ledger, request: Request, placement: Placement, leaving: Stay | None) -> int:
+def starts_for_guest(
+    ledger: Ledger, request: Request, placement: Placement, leaving: Stay | None, free: int | None = None
+) -> int:
     """The starts that no rule about the guest, their week and their other visits forbids.
 
-    The visit that is `leaving` does not count. How many visits the request asks for is not looked at.
+    The visit that is `leaving` does not count. How many visits the request asks for is not looked at. `free`
+    are the `free_starts`, of whoever asks for many placements.
     """
-    problem, others = ledger.problem, [s for s in ledger.by_guest[request.guest] if s is not leaving]
-    if not problem.rules.allow_repeat and any(s.placement is placement for s in others):
+    problem = ledger.problem
+    if not problem.rules.allow_repeat and any(
+        s.placement is placement for s in ledger.by_guest[request.guest] if s is not leaving
+    ):
         return 0
+    starts = problem.offered_starts[placement.id] & problem.timeline.every_slot >> placement.length - 1
+    if placement.length > 1:
+        starts &= problem.timeline.mornings
+    starts &= free_starts(ledger, request, placement, leaving) if free is None else free
+    if placement.is_rotation:
+        return _half_attended(starts, placement, problem.availability[request.guest].pattern)
+    return starts
+
+
+def free_starts(ledger: Ledger, request: Request, placement: Placement, leaving: Stay | None) -> int:
+    """When the guest is free and far enough from other visits; the same for placements of one shape."""
+    problem, others = ledger.problem, [s for s in ledger.by_guest[request.guest] if s is not leaving]
     level = problem.availability[request.guest]
     wanted = level.pattern if placement.is_rotation else problem.timeline.every_slot
-    starts = union(1 << slot for slot in offered_starts(problem, placement))
-    starts &= ~spread(wanted & ~level.available, placement.length)
+    starts = problem.timeline.every_slot & ~spread(wanted & ~level.available, placement.length)
     for other in others:
         starts &= ~_too_close(problem, placement, other)
-    starts &= ~_full_weeks(problem, others)
-    starts &= _in_order(ledger, request, placement, leaving)
-    return _half_attended(starts, placement, level.pattern) if placement.is_rotation else starts
+    return starts & ~_full_weeks(problem, others) & _in_order(ledger, request, placement, leaving)
 
 
 def starts_beside_others(ledger: Ledger, guest: str, placement: Placement) -> int:

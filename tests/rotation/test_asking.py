@@ -9,6 +9,7 @@ import time_machine
 from rotation.database import db
 from rotation.models import DatedLevel, HalfDay, Level, PlanState, Swap, SwapKind, SwapState, Visit
 from rotation.models.swaps import Consent
+from rotation.pages import asking
 from tests.builders import make_account, make_person, save
 from tests.rotation.company import MONDAY, TUESDAY, make_absent, make_company, make_draft, publish
 from tests.rotation.swapping import NOW, WEDNESDAY, make_office
@@ -104,6 +105,24 @@ def test_a_move_another_host_and_a_place_given_away(office, sign_in):
         assert (swap.kind, swap.state) == (kind, SwapState.REQUESTED)
         browser.post(f"/swaps/{swap.id}/withdraw")
         db.session.expire_all()
+
+
+def test_rings_that_were_not_all_looked_at_are_one_link_away(office, sign_in, monkeypatch):
+    company = office.company
+    browser = sign_in(office.account(company.ada))
+    address = page_of(office, company.ada)
+    assert "Look further" not in browser.get(address).text
+    monkeypatch.setattr(asking, "RINGS_AT_ONCE", 0)
+    text = browser.get(address).text
+    assert "There may be other rings" in text
+    assert shown(text, "exchange")
+    [further] = re.findall(r'href="([^"#]*)#ring">Look further', text)
+    thorough = browser.get(further).text
+    assert "Look further" not in thorough
+    assert "There may be other rings" not in thorough
+    assert f'action="{further}"' in thorough
+    monkeypatch.setattr(asking, "RINGS_AT_LENGTH", 0)
+    assert "There may be other rings" in browser.get(further).text
 
 
 def test_a_host_who_cannot_finds_another_host_or_another_time(office, sign_in):

@@ -117,3 +117,34 @@ def test_the_first_few_options_are_the_best_there_are(
     every = all_options(problem, visits, asked, frozen)
     for kind in ("moves", "rehosts", "exchanges", "give_aways", "rings"):
         assert [option.cost for option in getattr(few, kind)] == sorted(every[kind].values())[:limit]
+
+
+@thorough
+@given(cases(), st.integers(0, 60))
+def test_a_search_cut_short_says_so_and_finds_nothing_that_is_not_there(
+    case: tuple[Problem, list[Visit], Visit, Frozen], effort: int
+) -> None:
+    problem, visits, asked, frozen = case
+    short = options(Revision(problem, visits), asked, frozen, limit=None, kinds=["ring"], effort=effort)
+    rings, every = found(short)["rings"], all_options(problem, visits, asked, frozen)["rings"]
+    assert rings.items() <= every.items()
+    assert short.may_have_more_rings or rings == every
+
+
+def test_a_search_with_effort_for_all_says_that_it_saw_all() -> None:
+    problem = Problem.from_json(
+        problem_json(
+            people=[person(key) for key in EVERYBODY],
+            placements=[shadow("desk", hosts=["hal"]), shadow("calls", hosts=["ida"])],
+            requests=[request(f"r-{guest}", guest=guest, placements=["desk", "calls"]) for guest in GUESTS],
+        )
+    )
+    visits = first_plan(problem)
+    every, enough, none = (
+        options(Revision(problem, visits), visits[0], kinds=["ring"], effort=effort)
+        for effort in (None, 10_000, 0)
+    )
+    assert len(every.rings) == 12
+    assert not every.may_have_more_rings
+    assert enough == every
+    assert (none.rings, none.may_have_more_rings) == ((), True)
