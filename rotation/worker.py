@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from threading import Event
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Flask
 
@@ -146,7 +147,7 @@ def _generate(work: _Work) -> None:
         job = get_job(work.held.job_id)
         limits = _limits(work.app, job)
         problem = as_text(problem_to_solve(job.cycle, job.base_plan))
-        start = beginning_of(job.cycle, job.base_plan, today=_day_of(job))
+        start = beginning_of(job.cycle, job.base_plan, today=_day_of(work.app, job))
     if start is not None:
         proposal = _proposal(work, start, start.anew(), limits)
     else:
@@ -162,7 +163,7 @@ def _replan(work: _Work) -> None:
     with work.app.app_context():
         job = get_job(work.held.job_id)
         limits = _limits(work.app, job)
-        start = replan_of(job.cycle, today=_day_of(job))
+        start = replan_of(job.cycle, today=_day_of(work.app, job))
         if start.plan is None or start.plan.id != job.base_plan_id:
             raise Refusal(
                 "Another plan was published meanwhile. Look at what it breaks, then re-plan that one."
@@ -191,9 +192,10 @@ def _proposal(work: _Work, start: Replan, asked: Asked, limits: Limits) -> Propo
     return option_of(start, asked, answer, seconds=seconds, seed=limits.seed)
 
 
-def _day_of(job: Job) -> date:
-    """The day that it is for the job, whenever it is worked on."""
-    return job.asked_at.astimezone().date()
+def _day_of(app: Flask, job: Job) -> date:
+    """The day at the office when the job was asked for, whenever it is worked on."""
+    settings: Settings = app.config["ROTATION"]
+    return job.asked_at.astimezone(ZoneInfo(settings.timezone)).date()
 
 
 def _limits(app: Flask, job: Job) -> Limits:

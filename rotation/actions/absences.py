@@ -43,7 +43,7 @@ def report_absence(
         if Span(known.first_day, known.first_half, known.last_day, known.last_half) == span:
             return known
     absence = _absence(person, span)
-    outlooks = outlooks_of(person, Reported(plus=absence), today=now.astimezone().date(), known=foreseen)
+    outlooks = outlooks_of(person, Reported(plus=absence), today=now.date(), known=foreseen)
     absence.reported_by_id, absence.reported_at = by.id, now
     db.session.add(absence)
     db.session.flush()
@@ -69,7 +69,7 @@ def take_back_absence(
     db.session.refresh(absence, with_for_update=True)
     if absence.taken_back_at is not None:
         return
-    today = now.astimezone().date()
+    today = now.date()
     outlooks = outlooks_of(absence.person, Reported(minus=absence), today=today, known=foreseen)
     absence.taken_back_at, absence.taken_back_by_id = now, by.id
     db.session.flush()
@@ -80,12 +80,12 @@ def take_back_absence(
 def foresee_absence(person: Person, span: Span, *, now: datetime) -> list[Outlook]:
     """What it would break that somebody is away: a look without any lock. Raises Refusal as a report does."""
     _check(span)
-    return outlooks_of(person, Reported(plus=_absence(person, span)), today=now.astimezone().date())
+    return outlooks_of(person, Reported(plus=_absence(person, span)), today=now.date())
 
 
 def foresee_return(absence: Absence, *, now: datetime) -> list[Outlook]:
     """What could be as planned again if somebody is there after all: a look without any lock."""
-    return outlooks_of(absence.person, Reported(minus=absence), today=now.astimezone().date())
+    return outlooks_of(absence.person, Reported(minus=absence), today=now.date())
 
 
 def _absence(person: Person, span: Span) -> Absence:

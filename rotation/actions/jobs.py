@@ -44,7 +44,7 @@ def generate(
         return waiting
     must_be_open(cycle)
     problem: Mapping[str, Any] = problem_to_solve(cycle, base)
-    if (start := beginning_of(cycle, base, today=now.astimezone().date())) is not None:
+    if (start := beginning_of(cycle, base, today=now.date())) is not None:
         problem = start.anew().facts
     job = Job(
         cycle_id=cycle.id,

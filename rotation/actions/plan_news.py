@@ -36,7 +36,7 @@ def _tell(
     now: datetime,
 ) -> None:
     """Of visits that are over nothing is told."""
-    today = now.astimezone().date()
+    today = now.date()
     changes = [each for each in differences(before, after) if each.concerns_days_from(today)]
     theirs = _by_person(changes)
     event = f"plan/{plan.id}/{what}/{now:%Y%m%d%H%M%S%f}"

@@ -233,7 +233,7 @@ def _put_in_force(plan: Plan, action: str, *, instead_of: int | None, who: Who) 
 
 def _past_of(in_force: Plan | None, now: datetime) -> list[Visit]:
     """The visits of the plan in force that have begun: what they break cannot be helped any more."""
-    today = now.astimezone().date()
+    today = now.date()
     return [visit for visit in in_force.visits if visit.day <= today] if in_force else []
 
 

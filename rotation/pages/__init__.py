@@ -128,7 +128,7 @@ def office_now() -> datetime:
 
     What people may still do on a day goes by that day, wherever the server or the reader is.
     """
-    return datetime.now(ZoneInfo(current_app.config["ROTATION"].timezone))
+    return datetime.now(ZoneInfo(settings().timezone))
 
 
 def today() -> date:

@@ -1,7 +1,7 @@
 """Absences: reporting one for oneself, one's team or (HR) anybody, and what was reported."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -21,7 +21,7 @@ from rotation.models.absences import Absence, absences_of_all, get_absence
 from rotation.models.cycles import CycleState, cycles
 from rotation.models.people import Person, staff
 from rotation.models.private_reasons import readings_of, reasons_of_absences
-from rotation.pages import allowed, me, must, today
+from rotation.pages import allowed, me, must, office_now, today
 from rotation.pages.answering import refusals_to
 from rotation.privacy import Fact, may_see
 
@@ -38,7 +38,7 @@ def index() -> str:
     if _asked_for_reasons():
         with transaction():
             for person in _read_by_hr(_reported()):
-                note_reading(person, by=me(), now=datetime.now(UTC))
+                note_reading(person, by=me(), now=office_now())
     return _page(form)
 
 
@@ -48,7 +48,7 @@ def create() -> Response | tuple[str, int]:
     """Report an absence."""
     form = _form()
     if form.validate():
-        person, span, now = form.absentee(), form.span(), datetime.now(UTC)
+        person, span, now = form.absentee(), form.span(), office_now()
         with refusals_to(form):
             foreseen = foresee_absence(person, span, now=now)
             with transaction():
@@ -66,7 +66,7 @@ def take_back(absence_id: int) -> Response:
     """Somebody is there after all."""
     absence = get_absence(absence_id)
     must(policy.may_report_absence_of(me(), absence.person))
-    now = datetime.now(UTC)
+    now = office_now()
     foreseen = foresee_return(absence, now=now)
     with transaction():
         take_back_absence(absence, by=me(), now=now, foreseen=foreseen)

@@ -1,7 +1,5 @@
 """Generating: asked for, watched, ended early."""
 
-from datetime import UTC, datetime
-
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
@@ -13,7 +11,7 @@ from rotation.forms.plans import GenerateForm, StopForm
 from rotation.models.cycles import get_cycle
 from rotation.models.jobs import Job, JobKind, StopWish, get_job
 from rotation.models.plans import get_plan
-from rotation.pages import allowed, me
+from rotation.pages import allowed, me, office_now
 from rotation.pages.curve import curve_of
 from rotation.pages.plans import versions_page
 
@@ -33,9 +31,7 @@ def create(cycle_id: int) -> Response | tuple[str, int]:
         raise Missing("plan")
     try:
         with transaction():
-            job = actions.generate(
-                cycle, seconds=form.seconds.data, base=base, by=me(), now=datetime.now(UTC)
-            )
+            job = actions.generate(cycle, seconds=form.seconds.data, base=base, by=me(), now=office_now())
     except Refusal as refusal:
         form.take(refusal)
         return versions_page(cycle, form), refusal.status
@@ -64,14 +60,14 @@ def stop(job_id: int) -> Response:
     form = StopForm()
     if form.validate_on_submit():
         with transaction():
-            actions.stop(job, StopWish(form.wish.data or ""), by=me(), now=datetime.now(UTC))
+            actions.stop(job, StopWish(form.wish.data or ""), by=me(), now=office_now())
     if job.kind == JobKind.REPLAN:
         return redirect(url_for("replans.options", job_id=job.id), 303)
     return redirect(url_for("jobs.show", job_id=job.id), 303)
 
 
 def _progress(job: Job) -> dict[str, object]:
-    until = job.ended_at or datetime.now(UTC)
+    until = job.ended_at or office_now()
     elapsed = (until - job.started_at).total_seconds() if job.started_at else 0.0
     return {
         "job": job,

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -17,7 +16,7 @@ from rotation.models.cycles import Cycle, get_cycle
 from rotation.models.jobs import active_job, job_of, latest_job
 from rotation.models.people import Person, people_with
 from rotation.models.plans import Plan, Visit, get_plan, plans_of, published_plan, unmet_of, visits_of
-from rotation.pages import allowed, me
+from rotation.pages import allowed, me, office_now
 from rotation.pages.answering import say
 from rotation.pages.origin import origin
 from rotation.pages.timetable import agenda_of, timetable_of
@@ -56,9 +55,7 @@ def publish(plan_id: int) -> Response | tuple[str, int]:
         return _plan_page(plan, Refusal(form.form_errors[0])), form.status
     try:
         with transaction():
-            actions.publish(
-                plan, instead_of=form.instead_of.data, by=me(), now=datetime.now(UTC), origin=origin()
-            )
+            actions.publish(plan, instead_of=form.instead_of.data, by=me(), now=office_now(), origin=origin())
     except Refusal as refusal:
         return _plan_page(plan, refusal), refusal.status
     flash(f"Plan {plan.number} is published. Everybody sees their days.", "good")
@@ -71,7 +68,7 @@ def withdraw(plan_id: int) -> Response:
     """Take a draft away, or a published plan out of force."""
     plan = get_plan(plan_id)
     with transaction():
-        actions.withdraw(plan, by=me(), now=datetime.now(UTC), origin=origin())
+        actions.withdraw(plan, by=me(), now=office_now(), origin=origin())
     undo = url_for("plans.restore", plan_id=plan.id)
     say(f"Plan {plan.number} is withdrawn.", undo=undo)
     return redirect(url_for("plans.index", cycle_id=plan.cycle_id), 303)
@@ -84,7 +81,7 @@ def restore(plan_id: int) -> Response | tuple[str, int]:
     plan = get_plan(plan_id)
     try:
         with transaction():
-            actions.restore(plan, by=me(), now=datetime.now(UTC), origin=origin())
+            actions.restore(plan, by=me(), now=office_now(), origin=origin())
     except Refusal as refusal:
         return _plan_page(plan, refusal), refusal.status
     flash(f"Plan {plan.number} is back.", "good")
@@ -97,7 +94,7 @@ def draft(plan_id: int) -> Response:
     """Make a draft of any plan, to change it by hand."""
     plan = get_plan(plan_id)
     with transaction():
-        copy = actions.draft_from(plan, by=me(), now=datetime.now(UTC))
+        copy = actions.draft_from(plan, by=me(), now=office_now())
         lost = len(plan.visits) - len(copy.visits)
     said = f"This is a draft with the visits of plan {plan.number}."
     if lost:

@@ -1,7 +1,5 @@
 """Re-planning: what is broken in the plan in force, ways to go on, and choosing one."""
 
-from datetime import UTC, datetime
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -15,7 +13,7 @@ from rotation.models.cycles import Cycle, get_cycle
 from rotation.models.jobs import Job, JobKind, active_job, get_job, latest_job
 from rotation.models.plans import get_plan, published_plan
 from rotation.models.replans import options_of
-from rotation.pages import allowed, me, today
+from rotation.pages import allowed, me, office_now, today
 from rotation.pages.origin import origin
 from rotation.planning.mending import damages, offers
 from rotation.planning.replanning import replan_of
@@ -41,7 +39,7 @@ def create(cycle_id: int) -> Response | tuple[str, int]:
         return _page(cycle), 422
     try:
         with transaction():
-            job = jobs.replan(cycle, seconds=_SECONDS, by=me(), now=datetime.now(UTC))
+            job = jobs.replan(cycle, seconds=_SECONDS, by=me(), now=office_now())
     except Refusal as refusal:
         return _page(cycle, refusal), refusal.status
     if job.kind != JobKind.REPLAN:
@@ -77,7 +75,7 @@ def choose_option(job_id: int) -> Response | tuple[str, int]:
     plan = get_plan(form.plan.data)
     try:
         with transaction():
-            choose(job, plan, by=me(), now=datetime.now(UTC), origin=origin())
+            choose(job, plan, by=me(), now=office_now(), origin=origin())
     except Missing:
         raise
     except Refusal as refusal:

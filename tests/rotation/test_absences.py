@@ -1,6 +1,6 @@
 """Absences: who may report one, what it does to the problem, and who hears what of it."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -107,6 +107,20 @@ def test_everybody_concerned_hears_once_and_only_what_they_may(company):
     assert "Mia" not in told_in_full(ada)
     assert told(bo) == told(ned) == told(mia) == []
     assert told(company.hr) == told(boss) == ["Mia Lind is away from Tue 19 Jan to Thu 21 Jan"]
+
+
+@pytest.mark.parametrize(("zone", "hears"), [("Pacific/Auckland", 0), ("America/Los_Angeles", 1)])
+def test_what_is_over_at_the_office_is_told_to_nobody(app, company, sign_in, clock, zone, hears):
+    """It is Tuesday evening in Los Angeles and Wednesday evening in Auckland, whatever day the server has."""
+    app.config["ROTATION"] = app.config["ROTATION"].model_copy(update={"timezone": zone})
+    ada = make_account(person=company.ada)
+    in_force(company, (company.ada, company.mia, NEXT_WEEK))
+    db.session.query(Notice).delete()
+    db.session.commit()
+    clock.move_to(datetime(2027, 1, 20, 5, tzinfo=UTC))
+    reported = sign_in(company.hr).post("/absences", data={**FORM, "person": company.mia.id})
+    assert reported.status_code == 303
+    assert len(told(ada)) == hears
 
 
 def test_a_host_hears_that_a_guest_does_not_come(company):
