@@ -36,6 +36,8 @@ class Sifting:
         self._touched = np.zeros(len(matrix.rows), bool)
         self._inside = (matrix.lower != 0) | (matrix.free if start is None else start.promising | start.basic)
         self._inside[matrix.terms] = True  # without them there may be no values at all
+        if not self._inside.any():  # of a program without columns HiGHS answers nothing, not even its basis
+            self._inside = matrix.free
         self._columns = np.flatnonzero(self._inside)
         self._count(np.flatnonzero(self._inside[matrix.rows.column]))
         self._held = np.flatnonzero(self._binds if start is None else self._binds | start.tight)
@@ -182,9 +184,9 @@ class Sifting:
 
     @property
     def _binds(self) -> Flags:
-        """The rows of the matrix that the columns inside could break."""
+        """The rows of the matrix that the columns inside could break, or cannot keep alone."""
         rows = self._matrix.rows
-        binds: Flags = (self._most > rows.high) | (rows.equal & self._touched)
+        binds: Flags = (self._most > rows.high) | (rows.equal & (self._touched | (rows.high != 0)))
         return binds
 
     def _number(self) -> None:
