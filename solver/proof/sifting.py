@@ -165,7 +165,7 @@ class Sifting:
         m, columns = self._matrix, np.flatnonzero(which)
         self._inside = self._inside | which
         entries = np.flatnonzero(which[m.rows.column])
-        self._most, self._touched = self._most.copy(), self._touched.copy()
+        self._most, self._touched = self._most.copy(), self._touched.copy()  # a twin may share them
         self._count(entries)
         added = np.flatnonzero(self._binds & (self._row_at[: len(m.rows)] == OUTSIDE))
         self._simplex.add_rows(self._of(m.rows, added))

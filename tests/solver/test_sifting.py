@@ -50,6 +50,9 @@ def test_whatever_it_begins_with_the_bound_is_that_of_all_columns(value: Json) -
     found, full = within(matrix, sifted), within(matrix, Sifting(matrix))
     assert same(found, full)
     assert same(within(matrix, Sifting(matrix, full.start)), full)
+    left = matrix.reduced(full.start.basic, full.start.tight)
+    if left is not None:
+        assert same(within(left.matrix, Sifting(left.matrix, full.start.among(left))), full)
 
 
 @often
