@@ -140,11 +140,13 @@ class Reasons:
     def _alone(self, request: str, placement: Placement, start: int, hosts: tuple[str, ...]) -> str:
         """What is against a start where nobody else visits anybody.
 
-        Hosts who cannot receive a free guest cannot receive another who comes in the same slots.
+        Hosts who cannot receive a free guest cannot receive another who comes in the same slots, unless one
+        of the two is a host there too, whose visit leaves the team one fewer.
         """
-        problem = self._ledger.problem
-        ways = problem.availability[problem.requests[request].guest].pattern if placement.is_rotation else 0
-        here = placement.id, start, ways >> start & ~(-1 << placement.length), hosts
+        problem, guest = self._ledger.problem, self._ledger.problem.requests[request].guest
+        ways = problem.availability[guest].pattern if placement.is_rotation else 0
+        colleague = guest if guest in placement.hosts else None
+        here = placement.id, start, ways >> start & ~(-1 << placement.length), hosts, colleague
         kind = self._whoever.get(here) or _first_against(self._nobody_else, request, placement, start)
         if kind in ABOUT_HOSTS:
             self._whoever[here] = kind

@@ -36,6 +36,8 @@ class Sifting:
         self._touched = np.zeros(len(matrix.rows), bool)
         self._inside = (matrix.lower != 0) | (matrix.free if start is None else start.promising | start.basic)
         self._inside[matrix.terms] = True  # without them there may be no values at all
+        if not self._inside.any():  # of a program without columns HiGHS answers nothing, not even its basis
+            self._inside = matrix.free
         self._columns = np.flatnonzero(self._inside)
         self._count(np.flatnonzero(self._inside[matrix.rows.column]))
         self._held = np.flatnonzero(self._binds if start is None else self._binds | start.tight)
@@ -115,9 +117,9 @@ class Sifting:
         rows = np.r_[rows, np.full(self._rows - len(rows), BASIC, object)]
         self._simplex.begin_at(basis_of(columns[self._columns], rows[self._held], is_whole=True))
 
-    def takes_in(self, reduced: Numbers, least: int) -> bool:
+    def takes_in(self, reduced: Numbers, more_than: int) -> bool:
         """Whether columns come in, because by their reduced costs each would save more than that."""
-        helps = (reduced < -least) & ~self._inside & (self._upper > 0)
+        helps = (reduced < -more_than) & ~self._inside & (self._upper > 0)
         if not helps.any():
             return False
         columns, rows = self.standing.statuses if self.is_infeasible else self._solved_statuses()
@@ -163,7 +165,7 @@ class Sifting:
         m, columns = self._matrix, np.flatnonzero(which)
         self._inside = self._inside | which
         entries = np.flatnonzero(which[m.rows.column])
-        self._most, self._touched = self._most.copy(), self._touched.copy()
+        self._most, self._touched = self._most.copy(), self._touched.copy()  # a twin may share them
         self._count(entries)
         added = np.flatnonzero(self._binds & (self._row_at[: len(m.rows)] == OUTSIDE))
         self._simplex.add_rows(self._of(m.rows, added))
@@ -182,9 +184,9 @@ class Sifting:
 
     @property
     def _binds(self) -> Flags:
-        """The rows of the matrix that the columns inside could break."""
+        """The rows of the matrix that the columns inside could break, or cannot keep alone."""
         rows = self._matrix.rows
-        binds: Flags = (self._most > rows.high) | (rows.equal & self._touched)
+        binds: Flags = (self._most > rows.high) | (rows.equal & (self._touched | (rows.high != 0)))
         return binds
 
     def _number(self) -> None:

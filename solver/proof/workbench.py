@@ -80,8 +80,8 @@ class Workbench:
         self._local = self._rows_in(below)
         with ThreadPoolExecutor(1) as hand:
             other = hand.submit(self._afresh, self._twin, above, self._rows_in(above))
-            found = self._afresh(self._simplex, below, self._local)
-            return [self._noted(found), self._noted(other.result())]
+            both = self._afresh(self._simplex, below, self._local), other.result()
+        return [self._noted(found) for found in both]
 
     def _afresh(self, simplex: Sifting, ranges: Matrix, local: Rows) -> Relaxation | None:
         """The relaxation within some ranges, from the root's; touches nothing but the simplex."""

@@ -3,6 +3,8 @@
 import pytest
 
 from solver import Visit, first_reason, openings
+from solver.ledger import Ledger
+from solver.reasons import Reasons
 from tests.solver.builders import (
     MONDAY_TO_FRIDAY,
     Json,
@@ -114,3 +116,21 @@ def test_a_reason_counts_every_offered_start_once() -> None:
         "of 6 offered starts at desk for ann: 4 fail because the guest is not available; "
         "2 fail because every host is away"
     )
+
+
+def test_who_leaves_a_team_without_a_host_does_not_speak_for_others() -> None:
+    # Hal may not host Ann either, so both have the same hosts; but while Ann visits, Hal is there for Ida.
+    asked = problem(
+        people=people(ida={"off": ["2027-01-11/am"]}),
+        placements=[rotation(hosts=["ida", "hal"], starts=["2027-01-11"])],
+        requests=[request("h", guest="hal", placements=["team"]), request(placements=["team"])],
+        forbidden=[["ann", "hal"]],
+    )
+    reasons = Reasons(Ledger(asked))
+    assert [reasons.of(key).kind for key in ("h", "r")] == ["hosts_away", "possible"]
+
+
+def test_it_is_the_guest_who_is_not_free_where_only_some_hosts_are_forbidden() -> None:
+    away = people(ann={"off": list(MONDAY_TO_FRIDAY)})
+    asked = problem(people=away, placements=[shadow(hosts=["hal", "ida"])], forbidden=[["ann", "hal"]])
+    assert first_reason(asked, [], "r").kind == "guest_never_free"

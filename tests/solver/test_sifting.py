@@ -51,6 +51,9 @@ def test_whatever_it_begins_with_the_bound_is_that_of_all_columns(value: Json) -
     assert same(found, full)
     for start in (full.start, Start.near(matrix, matrix.lower), Start.near(matrix, matrix.upper)):
         assert same(within(matrix, Sifting(matrix, start)), full)
+    left = matrix.reduced(full.start.basic, full.start.tight)
+    if left is not None:
+        assert same(within(left.matrix, Sifting(left.matrix, full.start.among(left))), full)
 
 
 @often
@@ -92,11 +95,26 @@ def test_columns_come_in_where_those_inside_have_no_values() -> None:
     assert within(replace(matrix, upper=nought), simplex).bound == NO_VALUES
 
 
+def test_a_sum_that_must_be_something_brings_columns_in() -> None:
+    rows = rows_of([([0, 1], [1, 1], 1, True), ([1, 2], [2, 2], 1, False)])
+    nought = np.zeros(3, np.int64)
+    matrix = Matrix(rows, nought, nought + 1, np.array([3, 5, 2]), nought[:0], 0)
+    start = replace(promising_nothing(matrix), promising=np.array([False, False, True]))
+    assert within(matrix, Sifting(matrix, start)).bound == 3
+
+
+def test_where_nothing_is_promising_all_columns_come_in() -> None:
+    rows = rows_of([([0, 1], [-1, -1], -1, False)])
+    nought = np.zeros(2, np.int64)
+    matrix = Matrix(rows, nought, nought + 1, np.array([-3, 2]), nought[:0], 0)
+    assert within(matrix, Sifting(matrix, promising_nothing(matrix))).bound == -3
+
+
 def test_a_column_that_must_be_taken_comes_in_with_its_range() -> None:
     rows = rows_of([([0, 1], [1, 1], 1, False)])
     nought = np.zeros(2, np.int64)
     matrix = Matrix(rows, nought, nought + 1, np.array([-3, 2]), nought[:0], 0)
-    simplex = Sifting(matrix, promising_nothing(matrix))
+    simplex = Sifting(matrix, replace(promising_nothing(matrix), promising=np.array([True, False])))
     assert within(matrix, simplex).bound == -3
     assert simplex.standing.columns.tolist() == [0]
     assert within(replace(matrix, lower=np.array([0, 1])), simplex).bound == 2
