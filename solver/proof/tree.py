@@ -74,6 +74,7 @@ class Tree:
         self._open: list[Branch] = []
         self._busy: int | None = None
         self._numbers = count()
+        self._little, self._due = LITTLE_WORK, 0.0
         self._gave_up = False  # a search that should have closed something did not
         self.is_bounded = False
 
@@ -125,7 +126,7 @@ class Tree:
         looks = count()
         while self._open and self._open[0].bound < self._best.limit and self._goes_on:
             self._tell()
-            if next(looks) == FIRST_BRANCHES and self._is_easy(root):
+            if next(looks) >= FIRST_BRANCHES and self._budget.work >= self._due and self._is_easy(root):
                 self._open.clear()
                 break
             branch = heapq.heappop(self._open)
@@ -136,15 +137,19 @@ class Tree:
         self._tell()
 
     def _is_easy(self, root: Relaxation) -> bool:
-        """Whether CP-SAT, asked for a little work, closes a small matrix.
+        """Whether CP-SAT, asked for a little work, closes a small matrix; the next time for twice as much.
 
         Where the relaxation says little, CP-SAT needs a tenth of a second for what are thousands of branches.
+        Branches get as much work until it is asked again, so whoever is slower costs a few times the other.
         """
+        work, self._little = self._little, 2 * self._little
         reduced = root.within(self._best.limit - 1).reduced()
-        if reduced is None or len(reduced.free) > FEW_COLUMNS:
-            return reduced is None
-        best = self._best.among(reduced, self._best.limit)
-        return self._look(reduced.matrix, best, root.bound, LITTLE_WORK)
+        closed = reduced is None
+        if reduced is not None and len(reduced.free) <= FEW_COLUMNS:
+            best = self._best.among(reduced, self._best.limit)
+            closed = self._look(reduced.matrix, best, self.bound, work)
+        self._due = self._budget.work + self._little
+        return closed
 
     @property
     def _goes_on(self) -> bool:
