@@ -35,10 +35,12 @@ FIRST, LAST = date(NEXT_YEAR, 1, 11), date(NEXT_YEAR, 4, 2)
 CHANCE = random.Random(0)  # noqa: S311 - the same company every time
 
 
-def build_company(kinds: Sequence[PlacementKind] = KINDS, sites: int = SITES) -> tuple[Cycle, Account]:
+def build_company(
+    kinds: Sequence[PlacementKind] = KINDS, sites: int = SITES, offered: Sequence[str] = ("1111100",)
+) -> tuple[Cycle, Account]:
     """Of each site Sales and Marketing, who visit each other; gives the cycle and somebody of HR.
 
-    `kinds` are those of the placements of each department.
+    `kinds` are those of the placements of each department, `offered` their weekdays, in turn.
     """
     departments = [
         Department(name=f"{name} {site}", accent=accent)
@@ -63,7 +65,8 @@ def build_company(kinds: Sequence[PlacementKind] = KINDS, sites: int = SITES) ->
         db.session.add(RequestRule(cycle_id=cycle.id, department=pair[0], host_department=pair[1], visits=3))
         db.session.add(CoverageRule(cycle_id=cycle.id, department_id=here.id, max_away=4))
         db.session.add_all(
-            _placement(cycle, here, people[here.name], number, kind) for number, kind in enumerate(kinds)
+            _placement(cycle, here, people[here.name], number, kind, offered[number % len(offered)])
+            for number, kind in enumerate(kinds)
         )
     db.session.add_all(level for some in people.values() for person in some for level in _levels(person))
     db.session.commit()
@@ -88,7 +91,12 @@ def _person(department: Department, number: int) -> Person:
 
 
 def _placement(
-    cycle: Cycle, department: Department, people: Sequence[Person], number: int, kind: PlacementKind
+    cycle: Cycle,
+    department: Department,
+    people: Sequence[Person],
+    number: int,
+    kind: PlacementKind,
+    weekdays: str,
 ) -> Placement:
     block = {"block_days": 5} if kind == PlacementKind.BLOCK else {}
     return Placement(
@@ -98,6 +106,7 @@ def _placement(
         kind=kind,
         capacity=1 + number % 2,
         hosts=CHANCE.sample(people, 3),
+        weekdays=weekdays,
         **block,
     )
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from benchmarks import machine
 from benchmarks.replanning import marks
 from benchmarks.replanning.browser import Browser
-from benchmarks.replanning.stage import SECRET, Sick, prepared
+from benchmarks.replanning.stage import EVERY_DAY, SECRET, SOME_DAYS, Sick, prepared
 
 REFRESH_SECONDS = 0.2
 WARMING_SECONDS = 4.0
@@ -25,13 +25,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.replanning", description=__doc__)
     parser.add_argument("--folder", type=Path, help="where the company is kept for the next time")
     parser.add_argument("--times", type=int, default=3, help="hosts who fall sick, one after another (3)")
+    parser.add_argument(
+        "--every-day", action="store_true", help="placements are offered on all weekdays, not on three"
+    )
     parser.add_argument("--port", type=int, default=5099)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as passing:
         folder = options.folder or Path(passing)
         folder.mkdir(exist_ok=True, parents=True)
         os.environ[marks.FILE] = str(Path(passing) / "marks")
-        stage = prepared(folder)
+        stage = prepared(folder, EVERY_DAY if options.every_day else SOME_DAYS)
         with served(folder, options.port):
             browser = Browser(options.port, stage.cookie)
             lines = [round_of(browser, stage.cycle_id, sick) for sick in stage.hosts[: options.times]]

@@ -1,5 +1,6 @@
 """What is there before a host falls sick: a company with a plan in force that the solver made, and HR."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -18,6 +19,8 @@ from rotation.worker import work_once
 SECRET = "only for measuring, and long enough"  # noqa: S105
 PLANNING_SECONDS = 60.0
 SICK_DAYS = 3
+SOME_DAYS = ("1110000", "0111000", "0011100", "1010100")  # three of five, as in the shared problems
+EVERY_DAY = ("1111100",)
 KINDS = 3 * [PlacementKind.HALF_DAY] + 2 * [PlacementKind.FULL_DAY] + [PlacementKind.BLOCK]
 
 
@@ -51,13 +54,13 @@ class Stage:
     hosts: tuple[Sick, ...]
 
 
-def prepared(folder: Path) -> Stage:
-    """The stage in a folder, set first if it is not there yet."""
+def prepared(folder: Path, offered: Sequence[str]) -> Stage:
+    """The stage in a folder, set first if it is not there yet: placements are offered on some weekdays."""
     app = create_app(Settings(data_dir=folder, secret_key=SecretStr(SECRET)))
     with app.app_context():
         db.create_all()
         if db.session.query(Plan).filter_by(state=PlanState.PUBLISHED).first() is None:
-            _set(app)
+            _set(app, offered)
         cycle = db.session.query(Cycle).one()
         visits = db.session.query(Visit).join(Plan).filter(Plan.state == PlanState.PUBLISHED).all()
         late = [
@@ -75,8 +78,8 @@ def prepared(folder: Path) -> Stage:
     return stage
 
 
-def _set(app: Flask) -> None:
-    cycle, by = build_company(KINDS)
+def _set(app: Flask, offered: Sequence[str]) -> None:
+    cycle, by = build_company(KINDS, offered=offered)
     with transaction():
         job = jobs.generate(cycle, seconds=PLANNING_SECONDS, by=by, now=datetime.now(UTC))
     work_once(app)
