@@ -172,13 +172,15 @@ def _replan(work: _Work) -> None:
             raise Refusal(
                 f"Every visit of plan {start.plan.number} can be as planned: there is nothing to re-plan."
             )
-    failures = []
+    failures: list[SolveFailed] = []
+    found: list[Proposal] = []
     for option in Option:
         try:
-            proposal = _proposal(work, start, start.asked(option), limits)
+            proposal = _proposal(work, start, start.asked(option), limits, found)
         except SolveFailed as failure:
             failures.append(failure)
             continue
+        found.append(proposal)
         with writing(work.app):
             actions.offer(work.held, option, proposal, now=clock.now())
     if len(failures) == len(Option):
@@ -187,9 +189,11 @@ def _replan(work: _Work) -> None:
         actions.have_offered(work.held, now=clock.now())
 
 
-def _proposal(work: _Work, start: Replan, asked: Asked, limits: Limits) -> Proposal:
+def _proposal(
+    work: _Work, start: Replan, asked: Asked, limits: Limits, so_far: Sequence[Proposal] = ()
+) -> Proposal:
     answer, seconds = _solved(work, asked.text, limits, lambda: start.get_ready_for(asked))
-    return option_of(start, asked, answer, seconds=seconds, seed=limits.seed)
+    return option_of(start, asked, answer, seconds=seconds, seed=limits.seed, so_far=so_far)
 
 
 def _day_of(app: Flask, job: Job) -> date:

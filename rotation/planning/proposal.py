@@ -12,6 +12,7 @@ from rotation.planning.rows import digest
 from rotation.planning.solving import SolveFailed
 from rotation.planning.stating import read
 from solver import BadPlan, Plan, broken_rules
+from solver import Visit as Planned
 from solver.versions import versions
 
 
@@ -20,7 +21,8 @@ class Proposal:
     """A plan to record. `visits` are the values of their rows; `bound` is what no plan can be below.
 
     `made_with` are the versions of the program and its libraries, `what_if` the changes of the facts that it
-    tries. `ended_early` says why the search ended before its time, if something ended it.
+    tries. `ended_early` says why the search ended before its time, if something ended it. `planned` are the
+    visits of a re-plan's option as the solver's problem names them.
     """
 
     problem: str
@@ -34,6 +36,7 @@ class Proposal:
     made_with: Mapping[str, str]
     what_if: tuple[Mapping[str, Any], ...] = ()
     ended_early: str = ""
+    planned: tuple[Planned, ...] = ()
 
 
 def proposal_of(problem_text: str, answer: Mapping[str, Any], *, seconds: float, seed: int) -> Proposal:

@@ -27,6 +27,7 @@ from rotation.planning.solving import SolveFailed
 from rotation.planning.stating import as_text, read
 from solver import BadPlan, Problem, broken_rules, score_of
 from solver import Plan as Answer
+from solver import Visit as Planned
 from solver.versions import versions
 
 # What a moved visit weighs against a missing one (1000): it is given up before three others are moved for it.
@@ -227,12 +228,19 @@ def first_open_day(cycle: Cycle, days: Sequence[date], today: date, *, is_in_for
 
 
 def option_of(
-    replan: Replan, asked: Asked, answer: Mapping[str, Any], *, seconds: float, seed: int
+    replan: Replan,
+    asked: Asked,
+    answer: Mapping[str, Any],
+    *,
+    seconds: float,
+    seed: int,
+    so_far: Sequence[Proposal] = (),
 ) -> Proposal:
     """The draft that an answer of the solver (rotation-plan/1) means, weighed as every plan of the cycle is.
 
-    Raises SolveFailed when there is no answer, and when the check does not agree with it. The bound is that
-    of another question and is not kept.
+    It is one of the drafts `so_far` where that is as good at what this one is to be best at: two that differ
+    in nothing that matters are no choice. Raises SolveFailed when there is no answer, and when the check does
+    not agree with it. The bound is that of another question and is not kept.
     """
     problem = asked.problem
     try:
@@ -243,6 +251,7 @@ def option_of(
         raise SolveFailed("What is past or close contradicts the rules. Show this to whoever runs Rotation.")
     if broken_rules(problem, plan.visits) or sum(score_of(problem, plan.visits).values()) != plan.objective:
         raise SolveFailed("The solver’s plan did not pass the check.")
+    visits = _as_good(problem, plan, so_far)
     aside = replan.sorted_out.aside
     locked = {planned(visit) for visit in (*replan.sorted_out.stand, *replan.chosen) if visit.locked}
     usual = replan.usual
@@ -251,13 +260,24 @@ def option_of(
         digest=usual.digest,
         proof=plan.status,
         bound=None,
-        weighing=weighed(usual.problem, [*plan.visits, *map(planned, aside)]),
+        weighing=weighed(usual.problem, [*visits, *map(planned, aside)]),
         visits=(
-            *({**values_of(problem, visit), "locked": visit in locked} for visit in plan.visits),
+            *({**values_of(problem, visit), "locked": visit in locked} for visit in visits),
             *({name: getattr(visit, name) for name in _KEPT} for visit in aside),
         ),
         seconds=seconds,
         seed=seed,
         made_with=versions(),
         ended_early=said_of_end(plan),
+        planned=visits,
     )
+
+
+def _as_good(problem: Problem, plan: Answer, so_far: Sequence[Proposal]) -> tuple[Planned, ...]:
+    """The visits of a plan, or those of an earlier one that costs no more by the same problem."""
+    for earlier in so_far:
+        if not broken_rules(problem, earlier.planned):
+            cost = sum(score_of(problem, earlier.planned).values())
+            if plan.objective is not None and cost <= plan.objective:
+                return earlier.planned
+    return plan.visits

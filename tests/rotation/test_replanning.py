@@ -1,5 +1,6 @@
 """Re-planning: what is past or close stays, the rest changes little, and each hears only their part."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 import pytest
@@ -18,8 +19,9 @@ from rotation.models import (
 )
 from rotation.models.jobs import StopWish
 from rotation.planning.mending import damages
-from rotation.planning.replanning import replan_of
-from solver import Problem, broken_rules
+from rotation.planning.proposal import Proposal
+from rotation.planning.replanning import option_of, replan_of
+from solver import Limits, Plan, Problem, Visit, alternatives, broken_rules, score_of, solve
 from tests.builders import make_person
 from tests.rotation.absences import (
     MONDAY_MORNING,
@@ -222,3 +224,39 @@ def test_every_problem_of_a_replan_has_locked_visits_that_keep_its_rules(company
     for option in Option:
         problem = Problem.from_json(start.problem(option))
         assert broken_rules(problem, problem.locked) == []
+
+
+def test_two_options_that_differ_in_nothing_that_matters_are_one(company):
+    """Both hosts are away, so the visit moves, and one other time is as good as another."""
+    in_force(company, (company.ada, company.mia, NEXT_WEEK))
+    for host in (company.mia, company.ned):
+        away(host, *TUESDAY_TO_THURSDAY, by=company.hr)
+    start = replan_of(company.cycle, today=TODAY)
+
+    def drafted(option: Option, visits: Sequence[Visit], so_far: Sequence[Proposal] = ()) -> Proposal:
+        asked = start.asked(option)
+        cost = sum(score_of(asked.problem, visits).values())
+        answer = Plan(asked.problem.name, "optimal", tuple(visits), (), cost, cost, {}).to_json()
+        return option_of(start, asked, answer, seconds=1, seed=0, so_far=so_far)
+
+    problem = start.asked(Option.LEAST_CHANGE).problem
+    best = list(solve(problem, Limits(20)).visits)
+
+    def changed(dearer: bool) -> set[Visit]:
+        """The best visits but one, which is elsewhere: as good, or dearer."""
+        one, other = next(
+            (visit, each.visit)
+            for visit in best
+            for each in alternatives(problem, best, visit)
+            if (each.cost > 0) == dearer
+        )
+        return {*best, other} - {one}
+
+    first, worse = (
+        drafted(Option.LEAST_CHANGE, best),
+        drafted(Option.LEAST_CHANGE, list(changed(dearer=True))),
+    )
+    as_good = changed(dearer=False)
+    assert set(drafted(Option.LEAST_CHANGE, list(as_good)).planned) == as_good
+    assert set(drafted(Option.LEAST_CHANGE, list(as_good), [first]).planned) == set(best)
+    assert set(drafted(Option.LEAST_CHANGE, list(as_good), [worse]).planned) == as_good
