@@ -49,15 +49,13 @@ class Rows:
 
         A column of the shares is the number of one of these rows.
         """
-        lengths = np.diff(self.start)[shares.column]
-        before = np.cumsum(lengths) - lengths
-        entry = np.repeat(self.start[shares.column] - before, lengths) + np.arange(lengths.sum())
+        taken = self.take(shares.column)
         width = int(self.column.max(initial=0)) + 1
-        place = np.repeat(shares.row, lengths) * width + self.column[entry]
+        place = shares.row[taken.row] * width + taken.column
         place, number = np.unique(place, return_inverse=True)
         total, high = np.zeros(len(place), np.int64), np.zeros(len(shares), np.int64)
-        np.add.at(total, number, np.repeat(shares.coefficient, lengths) * self.coefficient[entry])
-        np.add.at(high, shares.row, shares.coefficient * self.high[shares.column])
+        np.add.at(total, number, shares.coefficient[taken.row] * taken.coefficient)
+        np.add.at(high, shares.row, shares.coefficient * taken.high)
         return Rows(place // width, place % width, total, high, np.zeros(len(shares), bool))
 
     def pick(self, which: Flags) -> "Rows":
@@ -73,7 +71,7 @@ class Rows:
         )
 
     def take(self, numbers: Numbers) -> "Rows":
-        """Some of the rows, by their numbers."""
+        """Some of the rows, by their numbers; one may come more than once."""
         lengths = np.diff(self.start)[numbers]
         before = np.cumsum(lengths) - lengths
         entry = np.repeat(self.start[numbers] - before, lengths) + np.arange(lengths.sum())
