@@ -57,6 +57,11 @@ class Settings(BaseSettings):
     solver_seconds: float = Field(default=60, gt=0, le=3600)
     solver_memory_mb: int = Field(default=4096, ge=512)
 
+    @property
+    def office(self) -> ZoneInfo:
+        """The company's time zone."""
+        return ZoneInfo(self.timezone)
+
     @field_validator("smtp_url")
     @classmethod
     def _is_a_mail_server(cls, url: SecretStr) -> SecretStr:

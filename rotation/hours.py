@@ -19,7 +19,7 @@ class HalfDayHours:
     @classmethod
     def of(cls, settings: Settings) -> "HalfDayHours":
         """As the operator set them."""
-        return cls(ZoneInfo(settings.timezone), _span(settings.mornings), _span(settings.afternoons))
+        return cls(settings.office, _span(settings.mornings), _span(settings.afternoons))
 
     def of_half(self, day: date, half: HalfDay) -> tuple[datetime, datetime]:
         """The beginning and the end of a half day."""

@@ -9,7 +9,6 @@ import secrets
 from collections.abc import Callable
 from datetime import date, time
 from threading import Event
-from zoneinfo import ZoneInfo
 
 from flask import Flask
 
@@ -100,7 +99,7 @@ def write_notices(app: Flask, *, stop: Event) -> None:
 
 def look_after_swaps(app: Flask) -> None:
     """Remind of swaps and let them expire."""
-    office = ZoneInfo(app.config["ROTATION"].timezone)
+    office = app.config["ROTATION"].office
     with app.app_context():
         late = overdue(now=clock.now().astimezone(office))
     for swap_id in late:

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import date
 from threading import Event
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Flask
 
@@ -199,7 +198,7 @@ def _proposal(
 def _day_of(app: Flask, job: Job) -> date:
     """The day at the office when the job was asked for, whenever it is worked on."""
     settings: Settings = app.config["ROTATION"]
-    return job.asked_at.astimezone(ZoneInfo(settings.timezone)).date()
+    return job.asked_at.astimezone(settings.office).date()
 
 
 def _limits(app: Flask, job: Job) -> Limits:

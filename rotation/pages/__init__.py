@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date, datetime
 from importlib import import_module
 from typing import Any, TypeVar, cast
-from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, make_response, redirect, render_template, request, url_for
 from flask_security import current_user
@@ -128,7 +127,7 @@ def office_now() -> datetime:
 
     What people may still do on a day goes by that day, wherever the server or the reader is.
     """
-    return datetime.now(ZoneInfo(settings().timezone))
+    return datetime.now(settings().office)
 
 
 def today() -> date:
